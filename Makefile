@@ -1,0 +1,63 @@
+# Every target makes what it needs, with nothing but Python 3.11 to 3.13 and make.
+#
+#   make report     train the default study and write its report   (CORES=4)
+#   make preview    the same on small networks, in about two minutes
+#   make test       all tests
+#   make lint       format, lint, types, Snakemake's own lint
+#   make lock       lock the requirements anew
+
+PYTHON ?= python3
+CORES ?= 4
+BIN := .venv/bin
+SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
+
+# Rules run `python`, `npm` and the like: the tools of the environment come first.
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.PHONY: report preview test lint format schema lock clean
+.DEFAULT_GOAL := report
+
+report: .venv/run.stamp
+	$(SNAKEMAKE)
+	@echo "The report: results/xavier-vs-he/report.html"
+
+preview: .venv/run.stamp
+	$(SNAKEMAKE) --configfile config/preview.yaml
+	@echo "The preview: results/preview/report.html"
+
+test: .venv/dev.stamp
+	$(BIN)/pytest
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/snakefmt --check Snakefile rules
+	$(BIN)/snakemake --lint
+
+format: .venv/dev.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/snakefmt Snakefile rules
+
+schema: .venv/run.stamp
+	$(BIN)/python -m scripts.study.schema > config/study.schema.json
+
+lock: .venv/dev.stamp
+	$(LOCK) requirements/run.in --output-file requirements/run.txt
+	$(LOCK) requirements/dev.in --output-file requirements/dev.txt
+
+clean:
+	rm -rf .venv .snakemake
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+	  echo "Python 3.11, 3.12 or 3.13 is needed, and $(PYTHON) is another one."; \
+	  echo "Name one that is: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv || { rm -rf .venv; \
+	  echo "The venv module is missing; on Debian and Ubuntu: apt install python3-venv"; exit 1; }
+
+.venv/%.stamp: requirements/%.txt | .venv/bin/python
+	$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes --requirement $<
+	@touch $@
