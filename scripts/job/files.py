@@ -1,0 +1,67 @@
+"""Files that are written whole or not at all, and JSON that says its format."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from scripts.job.problem import Problem
+
+FORMAT = 1
+
+
+@contextmanager
+def whole(path: str | Path) -> Iterator[Path]:
+    """Give a path beside ``path`` to write to; move it there when all went well.
+
+    The path given ends as ``path`` does, since some writers go by the ending.
+    Whatever an interrupted writer left behind is removed first.
+    """
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".part-{target.name}")
+    _remove(beside)
+    try:
+        yield beside
+        if target.is_dir():
+            shutil.rmtree(target)
+        beside.replace(target)
+    finally:
+        _remove(beside)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def write_json(path: str | Path, content: dict[str, Any]) -> None:
+    """Write ``content`` with its format number, whole or not at all.
+
+    Raises:
+        ValueError: where a number is not finite, which JSON cannot hold.
+    """
+    text = json.dumps({"format": FORMAT, **content}, indent=2, allow_nan=False)
+    with whole(path) as beside:
+        beside.write_text(text + "\n", encoding="utf-8")
+
+
+def read_json(path: str | Path) -> dict[str, Any]:
+    """Return what ``write_json`` wrote.
+
+    Raises:
+        Problem: where the file is damaged or of another format.
+    """
+    try:
+        content = json.loads(Path(path).read_text(encoding="utf-8"))
+    except ValueError as cause:
+        raise Problem(f"{path} is damaged ({cause}); delete it and run again") from cause
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise Problem(f"{path} is not of format {FORMAT}; delete it and run again")
+    return content

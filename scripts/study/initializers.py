@@ -1,0 +1,183 @@
+"""The initializers of Keras, by name and argument, without importing Keras.
+
+Every job and every dry run reads the study, so this module must be quick to
+import. A test compares the table with the signatures in ``keras.initializers``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+Argument = float | str
+
+ARGUMENTS: dict[str, dict[str, Argument]] = {
+    "constant": {"value": 0.0},
+    "glorot_normal": {},
+    "glorot_uniform": {},
+    "he_normal": {},
+    "he_uniform": {},
+    "identity": {"gain": 1.0},
+    "lecun_normal": {},
+    "lecun_uniform": {},
+    "ones": {},
+    "orthogonal": {"gain": 1.0},
+    "random_normal": {"mean": 0.0, "stddev": 0.05},
+    "random_uniform": {"minval": -0.05, "maxval": 0.05},
+    "truncated_normal": {"mean": 0.0, "stddev": 0.05},
+    "variance_scaling": {
+        "scale": 1.0,
+        "mode": "fan_in",
+        "distribution": "truncated_normal",
+    },
+    "zeros": {},
+}
+"""Each initializer with its arguments (the seed apart) and Keras's defaults."""
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "mode": ("fan_in", "fan_out", "fan_avg"),
+    "distribution": ("truncated_normal", "untruncated_normal", "uniform"),
+}
+"""The words allowed for the arguments that are words."""
+
+MATRIX_ONLY = ("identity", "orthogonal")
+"""Initializers that need a matrix, so not for a bias vector."""
+
+
+@dataclass(frozen=True)
+class Initializer:
+    """A Keras initializer: its name and every argument but the seed."""
+
+    name: str
+    arguments: tuple[tuple[str, Argument], ...] = ()
+
+    def __str__(self) -> str:
+        if not self.arguments:
+            return self.name
+        inside = ", ".join(
+            f"{key}={value:g}" if isinstance(value, float) else f"{key}={value}"
+            for key, value in self.arguments
+        )
+        return f"{self.name}({inside})"
+
+    def as_setting(self) -> str | dict[str, Argument]:
+        """Return it as a study file writes it: a name, or name and arguments."""
+        return {"name": self.name, **dict(self.arguments)} if self.arguments else self.name
+
+
+def number_from_text(value: Any) -> Any:
+    """Turn ``"1e-3"``, which YAML 1.1 reads as text, into the number meant."""
+    if isinstance(value, str):
+        try:
+            return float(value)
+        except ValueError:
+            return value
+    return value
+
+
+def _refuse(what: str, **context: Any) -> PydanticCustomError:
+    return PydanticCustomError("initializer", what, context)
+
+
+def _suggestion(name: str, among: list[str]) -> str:
+    near = difflib.get_close_matches(name, among, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def _argument(name: str, key: str, value: Any) -> Argument:
+    if key in CHOICES:
+        if value not in CHOICES[key]:
+            raise _refuse(
+                "{name}: {key} must be one of {allowed}",
+                name=name,
+                key=key,
+                allowed=", ".join(CHOICES[key]),
+            )
+        return str(value)
+    number = number_from_text(value)
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise _refuse("{name}: {key} must be a number", name=name, key=key)
+    if not math.isfinite(number):
+        raise _refuse("{name}: {key} must be finite", name=name, key=key)
+    if key in ("stddev", "scale") and number <= 0:
+        raise _refuse("{name}: {key} must be greater than 0", name=name, key=key)
+    return float(number)
+
+
+def _initializer(value: Any, allowed: list[str]) -> Initializer:
+    if isinstance(value, Initializer):
+        value = value.as_setting()
+    given = {"name": value} if isinstance(value, str) else value
+    if not isinstance(given, dict) or not isinstance(given.get("name"), str):
+        raise _refuse(
+            "must be a Keras initializer, such as he_normal, or with arguments {example}",
+            example="{name: random_normal, stddev: 0.1}",
+        )
+    name = given["name"]
+    if name not in allowed:
+        raise _refuse(
+            "must be one of {allowed}{suggestion}",
+            allowed=", ".join(allowed),
+            suggestion=_suggestion(name, allowed),
+        )
+    arguments = dict(ARGUMENTS[name])
+    for key, argument in given.items():
+        if key == "name":
+            continue
+        if key not in arguments:
+            raise _refuse(
+                "{name} takes no argument {key}; it takes {allowed}",
+                name=name,
+                key=str(key),
+                allowed=", ".join(arguments) or "none",
+            )
+        arguments[key] = _argument(name, key, argument)
+    if name == "random_uniform" and arguments["minval"] >= arguments["maxval"]:  # type: ignore[operator]
+        raise _refuse("random_uniform: minval must be less than maxval")
+    return Initializer(name, tuple(arguments.items()))
+
+
+def _schema(allowed: list[str]) -> dict[str, Any]:
+    with_arguments = [
+        {
+            "type": "object",
+            "properties": {
+                "name": {"const": name},
+                **{
+                    key: {"enum": list(CHOICES[key])} if key in CHOICES else {"type": "number"}
+                    for key in ARGUMENTS[name]
+                },
+            },
+            "required": ["name"],
+            "additionalProperties": False,
+        }
+        for name in allowed
+    ]
+    return {
+        "description": "A Keras initializer: a name, or a mapping of name and arguments.",
+        "anyOf": [{"enum": allowed}, *with_arguments],
+    }
+
+
+KERNEL_NAMES = sorted(ARGUMENTS)
+BIAS_NAMES = sorted(set(ARGUMENTS) - set(MATRIX_ONLY))
+
+_AS_SETTING = PlainSerializer(lambda value: value.as_setting())
+
+KernelInitializer = Annotated[
+    Initializer,
+    PlainValidator(lambda value: _initializer(value, KERNEL_NAMES)),
+    _AS_SETTING,
+    WithJsonSchema(_schema(KERNEL_NAMES)),
+]
+BiasInitializer = Annotated[
+    Initializer,
+    PlainValidator(lambda value: _initializer(value, BIAS_NAMES)),
+    _AS_SETTING,
+    WithJsonSchema(_schema(BIAS_NAMES)),
+]

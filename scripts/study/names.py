@@ -1,0 +1,53 @@
+"""How settings, levels and cells are called where people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+INITIALIZERS = {
+    "glorot_normal": "Xavier",
+    "glorot_uniform": "Xavier uniform",
+    "he_normal": "He",
+    "he_uniform": "He uniform",
+    "lecun_normal": "LeCun",
+    "lecun_uniform": "LeCun uniform",
+}
+"""Keras's name of an initializer, and the name that people give it."""
+
+DATASETS = {"mnist": "MNIST", "fashion_mnist": "Fashion-MNIST"}
+
+_WITH_UNIT = {
+    "width": "{} units",
+    "depth": "{} hidden layers",
+    "batch_size": "batches of {}",
+    "epochs": "{} epochs",
+    "train_images": "{} training images",
+    "learning_rate": "learning rate {:g}",
+    "dropout": "dropout {:g}",
+}
+
+
+def level_name(setting: str, level: Any) -> str:
+    """Return how a value of a setting is called, such as ``He`` or ``1000 units``."""
+    if setting == "initializer":
+        return INITIALIZERS.get(str(level), str(level))
+    if setting == "bias_initializer":
+        return f"biases {INITIALIZERS.get(str(level), str(level))}"
+    if setting == "dataset":
+        return DATASETS.get(level, str(level))
+    if setting == "batch_normalization":
+        return "batch normalization" if level else "no batch normalization"
+    if setting == "dropout" and not level:
+        return "no dropout"
+    return _WITH_UNIT.get(setting, "{}").format(level)
+
+
+def cell_name(levels: Mapping[str, Any]) -> str:
+    """Return how a cell is called, such as ``He, 1000 units``."""
+    return ", ".join(level_name(setting, level) for setting, level in levels.items())
+
+
+def setting_name(setting: str) -> str:
+    """Return how a setting is called in a sentence, such as ``learning rate``."""
+    return setting.replace("_", " ")

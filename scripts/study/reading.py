@@ -1,0 +1,164 @@
+"""Read a study from configuration, or say everything that is wrong with it.
+
+Snakemake lays configuration files over each other and hands us the result. To
+name the file and line of each error, the files are read once more, with places.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from scripts.study.claims import KINDS
+from scripts.study.settings import Settings
+from scripts.study.study import Study
+
+Place = tuple[int | str, ...]
+
+
+class StudyError(ValueError):
+    """A study that cannot be run; the message lists every reason."""
+
+
+@dataclass(frozen=True)
+class _File:
+    """A configuration file and the line at which each key stands."""
+
+    name: str
+    lines: dict[Place, int]
+    keys: frozenset[Place]
+
+
+def read_study(config: dict[str, Any], files: Sequence[str | Path] = ()) -> Study:
+    """Return the study that ``config`` describes.
+
+    Args:
+        config: the merged configuration.
+        files: the files that it was merged from, the last on top; they serve to
+            say where an error stands.
+
+    Raises:
+        StudyError: naming for each error its place, what was found and what is
+            allowed.
+    """
+    read = [_read(Path(file)) for file in files]
+    problems = _hidden_settings(config, read)
+    try:
+        study = Study.model_validate(config)
+    except ValidationError as errors:
+        for error in errors.errors():
+            problems.append(_sentence(error, read))
+        study = None
+    if problems or study is None:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise StudyError(f"The study cannot start: {count}.\n\n" + "\n\n".join(problems))
+    return study
+
+
+def _read(path: Path) -> _File:
+    lines: dict[Place, int] = {}
+
+    def walk(node: yaml.Node | None, place: Place) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                here = (*place, key.value)
+                lines[here] = key.start_mark.line + 1
+                walk(value, here)
+        elif isinstance(node, yaml.SequenceNode):
+            for i, value in enumerate(node.value):
+                here = (*place, i)
+                lines[here] = value.start_mark.line + 1
+                walk(value, here)
+
+    walk(yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader), ())
+    name = path.resolve()
+    shown = name.relative_to(Path.cwd()) if name.is_relative_to(Path.cwd()) else path
+    return _File(str(shown), lines, frozenset(lines))
+
+
+def _where(place: Place, files: list[_File]) -> str:
+    """Return ``file, line N, key`` for the nearest key that a file holds."""
+    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(
+        "."
+    )
+    for length in range(len(place), 0, -1):
+        for file in reversed(files):
+            if place[:length] in file.lines:
+                return f"{file.name}, line {file.lines[place[:length]]}: {key}"
+    return f"configuration: {key}"
+
+
+def _hidden_settings(config: dict[str, Any], files: list[_File]) -> list[str]:
+    """Refuse a setting that a factor of the same or an earlier file overrides."""
+    factors, settings = config.get("factors"), config.get("settings")
+    if not isinstance(factors, dict) or not isinstance(settings, dict):
+        return []
+    problems = []
+    for name in settings:
+        if factors.get(name) is None:
+            continue
+        set_in = _last(files, ("settings", name))
+        varied_in = _last(files, ("factors", name))
+        if set_in >= varied_in:
+            problems.append(
+                f"{_where(('settings', name), files)}\n"
+                f"  found:   {_shown(settings[name])}, while factors.{name} varies it\n"
+                f"  allowed: one of the two; to hold it fixed, add to this file\n"
+                f"           factors: {{{name}: null}}"
+            )
+    return problems
+
+
+def _last(files: list[_File], place: Place) -> int:
+    """Return the number of the last file that has ``place``, or past the end."""
+    return max((i for i, file in enumerate(files) if place in file.keys), default=len(files))
+
+
+def _sentence(error: Any, files: list[_File]) -> str:
+    place = tuple(
+        part
+        for i, part in enumerate(error["loc"])
+        if not (i == 2 and error["loc"][0] == "claims" and part in KINDS)
+    )
+    lines = [_where(place, files)]
+    if error["type"] == "missing":
+        lines.append("  found:   nothing")
+        lines.append(f"  allowed: it must be there; add {place[-1]}: ...")
+    elif error["type"] == "extra_forbidden":
+        allowed = _allowed_keys(error["loc"])
+        near = difflib.get_close_matches(str(place[-1]), allowed, n=1)
+        lines.append(f"  found:   an unknown key, {place[-1]}")
+        lines.append(f"  allowed: {', '.join(allowed)}")
+        if near:
+            lines.append(f"  did you mean {near[0]}?")
+    else:
+        message = error["msg"].removeprefix("Input should be ")
+        lines.append(f"  found:   {_shown(error['input'])}")
+        lines.append(f"  allowed: {message}")
+        if error["type"] == "literal_error":
+            choices = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+            near = difflib.get_close_matches(str(error["input"]), choices, n=1)
+            if near:
+                lines.append(f"  did you mean {near[0]}?")
+    return "\n".join(lines)
+
+
+def _allowed_keys(loc: tuple[int | str, ...]) -> list[str]:
+    """Return the keys that may stand beside the last part of ``loc``."""
+    if loc[0] == "claims" and len(loc) == 4 and loc[2] in KINDS:
+        return list(KINDS[str(loc[2])].model_fields)
+    if len(loc) == 1:
+        return list(Study.model_fields)
+    return list(Settings.model_fields)
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 120 else text[:119] + "…"

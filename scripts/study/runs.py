@@ -1,0 +1,37 @@
+"""A run: one training, known by a readable and complete run id."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from scripts.study.settings import Settings
+
+
+@dataclass(frozen=True)
+class Run:
+    """Every setting of one training, and its seed."""
+
+    settings: Settings
+    seed: int
+
+    @property
+    def id(self) -> str:
+        """A slug of the usual settings and a digest of all settings and the seed."""
+        settings = self.settings
+        initializer = re.sub(r"[^a-z0-9_.+-]+", "-", str(settings.initializer)).strip("-")
+        shape = f"{settings.depth}x{settings.width}"
+        return f"{initializer}-{shape}-seed{self.seed}-{self.digest}"
+
+    @property
+    def digest(self) -> str:
+        """Eight hexadecimal digits of SHA-256 over the canonical JSON."""
+        text = json.dumps(self.canonical(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+    def canonical(self) -> dict[str, Any]:
+        """Return the settings and the seed as plain JSON values."""
+        return {**self.settings.canonical(), "seed": self.seed}

@@ -1,0 +1,60 @@
+"""The settings of a run: every named value that determines a trained network."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from scripts.study.initializers import (
+    BiasInitializer,
+    Initializer,
+    KernelInitializer,
+    number_from_text,
+)
+
+Activation = Literal[
+    "relu",
+    "elu",
+    "gelu",
+    "leaky_relu",
+    "linear",
+    "selu",
+    "sigmoid",
+    "silu",
+    "softplus",
+    "softsign",
+    "tanh",
+]
+Optimizer = Literal["adam", "adagrad", "adamax", "adamw", "lion", "nadam", "rmsprop", "sgd"]
+Number = Annotated[float, BeforeValidator(number_from_text)]
+
+
+class Settings(BaseModel):
+    """What a run is trained with, under Keras's names. Pixels are scaled to 0..1."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    dataset: Literal["mnist", "fashion_mnist"] = "mnist"
+    initializer: KernelInitializer = Initializer("glorot_normal")
+    bias_initializer: BiasInitializer = Initializer("zeros")
+    width: Annotated[int, Field(ge=1, le=100_000, description="units per hidden layer")] = 1000
+    depth: Annotated[int, Field(ge=0, le=1_000, description="hidden layers")] = 4
+    activation: Activation = "relu"
+    batch_normalization: Annotated[
+        bool, Field(description="normalize each hidden layer before its activation")
+    ] = False
+    dropout: Annotated[
+        Number, Field(ge=0, lt=1, description="share of hidden units dropped in training")
+    ] = 0.0
+    optimizer: Optimizer = "adam"
+    learning_rate: Annotated[Number, Field(gt=0, le=1e6, allow_inf_nan=False)] = 0.01
+    batch_size: Annotated[int, Field(ge=1, le=60_000)] = 100
+    epochs: Annotated[int, Field(ge=1, le=100_000)] = 15
+    train_images: Annotated[
+        int, Field(ge=1, le=60_000, description="how many of the training images, from the first")
+    ] = 60_000
+
+    def canonical(self) -> dict[str, Any]:
+        """Return every setting, defaults filled in, as plain JSON values."""
+        return self.model_dump(mode="json")

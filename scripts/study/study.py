@@ -1,0 +1,213 @@
+"""A study: settings, factors, seeds and claims, and the runs that they ask for."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any, get_type_hints
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+    create_model,
+    field_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from scripts.study.claims import Cause, Claim, Contrast, Identifier, Level
+from scripts.study.initializers import Initializer
+from scripts.study.runs import Run
+from scripts.study.settings import Number, Settings
+
+
+def _each_once(values: list[Any]) -> list[Any]:
+    for place, value in enumerate(values):
+        if value in values[:place]:
+            raise PydanticCustomError(
+                "given_twice", "each value once; {value} stands there twice", {"value": str(value)}
+            )
+    return values
+
+
+_FACTOR_FIELDS: dict[str, Any] = {
+    name: (
+        Annotated[
+            list[hint],  # type: ignore[valid-type]
+            Field(min_length=1),
+            AfterValidator(_each_once),
+        ]
+        | None,
+        None,
+    )
+    for name, hint in get_type_hints(Settings, include_extras=True).items()
+    if name in Settings.model_fields
+}
+_Factors = create_model(
+    "Factors",
+    __config__=ConfigDict(extra="forbid", strict=True),
+    __doc__="Settings that vary, each with its list of levels; null takes a factor out.",
+    **_FACTOR_FIELDS,
+)
+
+
+def _levels(given: Any) -> dict[str, tuple[Any, ...]]:
+    checked = _Factors.model_validate(given)
+    return {
+        name: tuple(getattr(checked, name)) for name in given if getattr(checked, name) is not None
+    }
+
+
+def plain(value: Any) -> Any:
+    """Return a level as the plain JSON value that a study file would hold."""
+    return value.as_setting() if isinstance(value, Initializer) else value
+
+
+Factors = Annotated[
+    dict[str, tuple[Any, ...]],
+    PlainValidator(_levels),
+    PlainSerializer(
+        lambda factors: {
+            name: [plain(level) for level in levels] for name, levels in factors.items()
+        }
+    ),
+    WithJsonSchema(_Factors.model_json_schema()),
+]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One combination of factor levels, with the settings that it gives."""
+
+    levels: dict[str, Any]
+    settings: Settings
+
+    def run(self, seed: int) -> Run:
+        """Return the run of this cell with ``seed``."""
+        return Run(self.settings, seed)
+
+    def has(self, selector: dict[str, Any]) -> bool:
+        """Tell whether every setting that ``selector`` names has that value here."""
+        return all(
+            getattr(self.settings, name) == as_level(name, value)
+            for name, value in selector.items()
+        )
+
+
+def as_level(name: str, value: Any) -> Any:
+    """Return ``value`` as the setting ``name`` holds it.
+
+    Raises:
+        ValidationError: where the setting has no such value, or does not exist.
+    """
+    return getattr(Settings.model_validate({name: value}), name)
+
+
+class Study(BaseModel):
+    """A study file, read and checked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    study: Annotated[Identifier, Field(description="names the folder results/<study>/")]
+    title: Annotated[str | None, Field(min_length=1, max_length=300)] = None
+    preview: Annotated[
+        bool, Field(description="small networks that show the report, not the answer")
+    ] = False
+    data_folder: Annotated[
+        str | None,
+        Field(description="folder with the original IDX files, tried before any download"),
+    ] = None
+    settings: Settings = Settings()
+    factors: Factors
+    seeds: Annotated[
+        list[Annotated[int, Field(ge=0, lt=2**31)]],
+        Field(min_length=1),
+        AfterValidator(_each_once),
+    ]
+    smallest_difference: Annotated[
+        Number,
+        Field(ge=0, lt=1, description="accuracy differences below this have no practical meaning"),
+    ] = 0.001
+    claims: list[Claim] = []
+
+    @field_validator("claims", mode="after")
+    @classmethod
+    def _claims_name_cells(cls, claims: list[Claim], info: ValidationInfo) -> list[Claim]:
+        if "factors" not in info.data:
+            return claims  # the factors have errors of their own, told first
+        cells = cells_of(info.data.get("settings", Settings()), info.data["factors"])
+        problems = list(_problems(claims, cells))
+        if problems:
+            raise ValidationError.from_exception_data("claims", problems)
+        return claims
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every combination of factor levels, the last factor varying fastest."""
+        return cells_of(self.settings, self.factors)
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """Every cell with every seed."""
+        return tuple(cell.run(seed) for cell in self.cells for seed in self.seeds)
+
+
+def cells_of(settings: Settings, factors: dict[str, tuple[Any, ...]]) -> tuple[Cell, ...]:
+    """Return one cell for each combination of factor levels."""
+    combinations = itertools.product(*factors.values())
+    return tuple(
+        Cell(levels, settings.model_copy(update=levels))
+        for levels in (dict(zip(factors, values, strict=True)) for values in combinations)
+    )
+
+
+def _problems(claims: list[Claim], cells: tuple[Cell, ...]) -> list[InitErrorDetails]:
+    """Return what is wrong with claims that are well-formed one by one."""
+    problems: list[InitErrorDetails] = []
+
+    def refuse(place: tuple[int | str, ...], found: Any, what: str) -> None:
+        error = PydanticCustomError("claim", "{what}", {"what": what})
+        problems.append(InitErrorDetails(type=error, loc=place, input=found))
+
+    def selects(place: tuple[int | str, ...], selector: dict[str, Any]) -> list[Cell]:
+        for name, value in selector.items():
+            try:
+                as_level(name, value)
+            except ValidationError as error:
+                for detail in error.errors():
+                    reason = PydanticCustomError(
+                        detail["type"],
+                        "{what}",
+                        {"what": detail["msg"]},
+                    )
+                    problems.append(InitErrorDetails(type=reason, loc=(*place, name), input=value))
+                return []
+        chosen = [cell for cell in cells if cell.has(selector)]
+        if not chosen:
+            refuse(place, selector, "a cell of this study; its factors have no such levels")
+        return chosen
+
+    contrasts = {claim.id for claim in claims if isinstance(claim, Contrast)}
+    for i, claim in enumerate(claims):
+        if claim.id in {other.id for other in claims[:i]}:
+            refuse((i, "id"), claim.id, "each id once")
+        if isinstance(claim, Level):
+            selects((i, "where"), claim.where)
+        elif isinstance(claim, Contrast):
+            higher = selects((i, "higher"), claim.higher)
+            lower = selects((i, "lower"), claim.lower)
+            if higher and lower and set(claim.higher) != set(claim.lower):
+                refuse((i, "lower"), claim.lower, "the same settings as higher, other values")
+            elif any(cell in higher for cell in lower):
+                refuse((i, "lower"), claim.lower, "other cells than higher")
+        elif isinstance(claim, Cause) and claim.explains not in contrasts:
+            allowed = ", ".join(sorted(contrasts)) or "none, this study has no contrast"
+            refuse((i, "explains"), claim.explains, f"the id of a contrast ({allowed})")
+    return problems

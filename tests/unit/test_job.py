@@ -1,0 +1,139 @@
+"""Files written whole, logs, and which modules a script reaches."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.job.durations import duration
+from scripts.job.files import read_json, whole, write_json
+from scripts.job.problem import Problem
+from scripts.job.sources import sources
+
+
+def test_a_failed_writer_leaves_the_old_file_and_nothing_else(tmp_path):
+    target = tmp_path / "out.txt"
+    target.write_text("old")
+
+    def write_and_fail():
+        with whole(target) as beside:
+            beside.write_text("half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_what_a_killed_writer_left_is_replaced(tmp_path):
+    target = tmp_path / "folder"
+    target.mkdir()
+    (target / "stale").touch()
+    (tmp_path / ".part-folder").mkdir()
+    (tmp_path / ".part-folder" / "half").touch()
+    with whole(target) as beside:
+        beside.mkdir()
+        (beside / "new").touch()
+    assert [path.name for path in target.iterdir()] == ["new"]
+
+
+def test_json_refuses_numbers_that_json_cannot_hold(tmp_path):
+    with pytest.raises(ValueError, match="JSON compliant"):
+        write_json(tmp_path / "x.json", {"loss": float("nan")})
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 99}'])
+def test_damaged_json_is_named_with_what_to_do(tmp_path, text):
+    path = tmp_path / "x.json"
+    path.write_text(text)
+    with pytest.raises(Problem, match="delete it and run again"):
+        read_json(path)
+
+
+def test_sources_follow_imports_and_stop_at_the_projects_edge(tmp_path):
+    for name, text in {
+        "scripts/a/start.py": "import numpy\nfrom scripts.a import near\n",
+        "scripts/a/near.py": "def f():\n    from scripts.b.far import x\n",
+        "scripts/b/far.py": "import scripts.a.start\n",
+        "scripts/b/unused.py": "",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    reached = sources("scripts/a/start.py", tmp_path)
+    assert reached == ["scripts/a/near.py", "scripts/a/start.py", "scripts/b/far.py"]
+
+
+def test_an_import_of_a_missing_module_is_an_error(tmp_path):
+    (tmp_path / "scripts").mkdir()
+    (tmp_path / "scripts/a.py").write_text("import scripts.gone\n")
+    with pytest.raises(FileNotFoundError, match=r"scripts\.gone"):
+        sources("scripts/a.py", tmp_path)
+
+
+def test_the_study_and_the_job_edge_never_import_tensorflow():
+    for script in ("scripts/study/reading.py", "scripts/job/sources.py"):
+        for path in sources(script, Path.cwd()):
+            assert "tensorflow" not in Path(
+                path
+            ).read_text().lower() or "import tensorflow" not in (Path(path).read_text())
+
+
+def test_training_does_not_depend_on_how_things_are_drawn_or_told():
+    reached = sources("scripts/train/train.py", Path.cwd())
+    stages = {path.split("/")[1] for path in reached}
+    assert stages == {"data", "job", "study", "train"}
+    assert "scripts/study/names.py" not in reached
+    assert "scripts/study/claims.py" not in reached
+
+
+def log_of(tmp_path, body):
+    script = tmp_path / "job.py"
+    script.write_text(
+        "import os\nfrom scripts.job.log import job_log, log\n"
+        "from scripts.job.problem import Problem\n"
+        f"with job_log({str(tmp_path / 'job.log')!r}):\n    {body}\n"
+    )
+    done = subprocess.run(
+        [sys.executable, script],
+        env={"PYTHONPATH": str(Path.cwd())},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done, (tmp_path / "job.log").read_text()
+
+
+def test_noise_below_python_goes_to_the_log_and_progress_to_both(tmp_path):
+    done, log = log_of(tmp_path, "os.write(2, b'C++ noise'); log.info('epoch 1')")
+    assert done.returncode == 0
+    assert "epoch 1" in done.stderr
+    assert "noise" not in done.stderr
+    assert "epoch 1" in log
+    assert "C++ noise" in log
+
+
+def test_a_problem_ends_the_job_with_its_message_alone(tmp_path):
+    done, log = log_of(tmp_path, "raise Problem('no such folder; name another')")
+    assert done.returncode == 1
+    assert "no such folder" in done.stderr
+    assert "Traceback" not in done.stderr + log
+
+
+def test_an_unforeseen_error_leaves_its_traceback_in_the_log(tmp_path):
+    done, log = log_of(tmp_path, "1 / 0")
+    assert done.returncode == 1
+    assert "ZeroDivisionError" in done.stderr
+    assert "job.log" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Traceback" in log
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.4, "0 s"), (59.6, "1 min 0 s"), (200, "3 min 20 s"), (7_500, "2 h 5 min")],
+)
+def test_durations_are_told_as_people_say_them(seconds, text):
+    assert duration(seconds) == text
