@@ -1,0 +1,72 @@
+"""Read a dataset that rule ``download`` has verified."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from scripts.job.problem import Problem
+
+CLASSES = {
+    "mnist": tuple("0123456789"),
+    "fashion_mnist": (
+        "T-shirt/top",
+        "Trouser",
+        "Pullover",
+        "Dress",
+        "Coat",
+        "Sandal",
+        "Shirt",
+        "Sneaker",
+        "Bag",
+        "Ankle boot",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Images, uint8 (n, 28, 28), and labels, uint8 (n,) from 0 to 9, to train and to test."""
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+
+
+def load(path: str | Path) -> Dataset:
+    """Return the dataset in the ``.npz`` file at ``path``.
+
+    Raises:
+        Problem: where the file is damaged; it says what to do.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            dataset = Dataset(
+                arrays["x_train"], arrays["y_train"], arrays["x_test"], arrays["y_test"]
+            )
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as cause:
+        raise Problem(f"{path} is damaged ({cause}); delete it and run again") from cause
+    for images, labels in (
+        (dataset.x_train, dataset.y_train),
+        (dataset.x_test, dataset.y_test),
+    ):
+        if (
+            images.dtype != np.uint8
+            or images.ndim != 3
+            or images.shape[1:] != (28, 28)
+            or labels.dtype != np.uint8
+            or labels.shape != images.shape[:1]
+            or not labels.size
+            or labels.max() > 9
+        ):
+            raise Problem(f"{path} does not hold images and labels; delete it and run again")
+    return dataset
+
+
+def class_names(dataset: str) -> tuple[str, ...]:
+    """Return what the ten labels of a dataset stand for, in their order."""
+    return CLASSES[dataset]

@@ -1,0 +1,203 @@
+"""Places that original files come from. Each gives bytes or a reason why not."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import io
+import shutil
+import subprocess
+import tarfile
+import tempfile
+import time
+import urllib.error
+import urllib.request
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+LARGEST = 100_000_000
+"""Bytes. The largest original file has 47 million."""
+
+GZIP = b"\x1f\x8b"
+
+
+class Unavailable(Exception):
+    """A source does not give a file; the message says why."""
+
+
+class Source(Protocol):
+    """A place that may hold the original files."""
+
+    @property
+    def name(self) -> str:
+        """What the place is called in messages."""
+
+    @property
+    def credit(self) -> str:
+        """What it is called on the page, where no path of this machine may stand."""
+
+    def fetch(self, file: str) -> bytes:
+        """Return the unpacked content of an original file, not yet verified.
+
+        Raises:
+            Unavailable: with the reason.
+        """
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder on this machine, with the files plain or packed by gzip."""
+
+    path: Path
+    credit: str = "a folder named in the study file"
+
+    @property
+    def name(self) -> str:
+        """The place, for messages."""
+        return f"folder {self.path}"
+
+    def fetch(self, file: str) -> bytes:
+        """Return the file under its usual name, or with a dot for the dash before ``idx``."""
+        if not self.path.is_dir():
+            raise Unavailable("there is no such folder")
+        for spelling in (file, file.replace("-idx", ".idx")):
+            for ending in ("", ".gz"):
+                path = self.path / f"{spelling}{ending}"
+                if path.is_file():
+                    try:
+                        return unpacked(path.read_bytes())
+                    except OSError as cause:
+                        raise Unavailable(f"{path.name} cannot be read ({cause})") from cause
+        raise Unavailable(f"it holds no {file}, nor {file}.gz")
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """An address that serves ``<file>.gz``, asked a few times and not for long."""
+
+    address: str
+    attempts: int = 3
+    pause: float = 1.0
+    """Seconds before the second attempt, doubled after each."""
+    silence: float = 15.0
+    """Seconds without an answer after which an attempt ends."""
+    limit: float = 300.0
+    """Seconds after which an attempt ends even if bytes still drip."""
+
+    @property
+    def name(self) -> str:
+        """The place, for messages."""
+        return self.address
+
+    @property
+    def credit(self) -> str:
+        """The place, for the page."""
+        return self.address
+
+    def fetch(self, file: str) -> bytes:
+        """Download and unpack the file."""
+        for attempt in range(1, self.attempts + 1):
+            try:
+                return unpacked(self._read(f"{self.address}{file}.gz"))
+            except urllib.error.HTTPError as cause:
+                reason = f"it answered {cause.code} {cause.reason}"
+                if cause.code < 500:
+                    break
+            except (OSError, http.client.HTTPException) as cause:
+                reason = str(getattr(cause, "reason", cause)) or type(cause).__name__
+            except Unavailable as cause:
+                reason = str(cause)
+            if attempt < self.attempts:
+                time.sleep(self.pause * 2 ** (attempt - 1))
+        raise Unavailable(reason)
+
+    def _read(self, url: str) -> bytes:
+        ends = time.monotonic() + self.limit
+        request = urllib.request.Request(url, headers={"User-Agent": "evident"})  # noqa: S310
+        with urllib.request.urlopen(request, timeout=self.silence) as answer:  # noqa: S310
+            content = io.BytesIO()
+            while chunk := answer.read1(1 << 20):
+                content.write(chunk)
+                if content.tell() > LARGEST:
+                    raise Unavailable(f"it sends more than {LARGEST:,} bytes")
+                if time.monotonic() > ends:
+                    raise Unavailable(f"it is not done after {self.limit:.0f} s")
+        return content.getvalue()
+
+
+class Npm:
+    """A package from npm, fetched once by the ``npm`` client."""
+
+    def __init__(self, package: str, seconds: float = 300) -> None:
+        self._package = package
+        self._seconds = seconds
+        self._files: dict[str, bytes] | None = None
+
+    @property
+    def name(self) -> str:
+        """The place, for messages."""
+        return f"{self._package} from npm"
+
+    @property
+    def credit(self) -> str:
+        """The place, for the page."""
+        return self.name
+
+    def fetch(self, file: str) -> bytes:
+        """Return the file of that name, wherever it lies in the package."""
+        if self._files is None:
+            self._files = dict(self._download())
+        if file not in self._files:
+            raise Unavailable(f"the package holds no {file}")
+        return unpacked(self._files[file])
+
+    def _download(self) -> Iterator[tuple[str, bytes]]:
+        npm = shutil.which("npm")
+        if npm is None:
+            raise Unavailable("there is no npm on this machine")
+        with tempfile.TemporaryDirectory() as folder:
+            command = [npm, "pack", "--silent", "--ignore-scripts", self._package]
+            try:
+                done = subprocess.run(  # noqa: S603 (a fixed command)
+                    command,
+                    cwd=folder,
+                    capture_output=True,
+                    text=True,
+                    timeout=self._seconds,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired as cause:
+                raise Unavailable(f"npm was not done after {self._seconds:.0f} s") from cause
+            packages = list(Path(folder).glob("*.tgz"))
+            if done.returncode or not packages:
+                said = (done.stderr.strip() or "nothing").splitlines()
+                raise Unavailable(f"npm failed and said: {said[0]}")
+            try:
+                with tarfile.open(packages[0]) as archive:
+                    for member in archive:
+                        content = archive.extractfile(member) if member.isfile() else None
+                        if content and member.size <= LARGEST:
+                            yield Path(member.name).name.removesuffix(".gz"), content.read()
+            except tarfile.TarError as cause:
+                raise Unavailable(f"the package is damaged ({cause})") from cause
+
+
+def unpacked(content: bytes) -> bytes:
+    """Return ``content`` without its gzip, where it has one.
+
+    Raises:
+        Unavailable: where the gzip is damaged or grows beyond any original file.
+    """
+    if not content.startswith(GZIP):
+        return content
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+            plain = packed.read(LARGEST + 1)
+    except (OSError, EOFError, zlib.error) as cause:
+        raise Unavailable(f"its gzip file is damaged ({cause})") from cause
+    if len(plain) > LARGEST:
+        raise Unavailable(f"its gzip file unpacks to more than {LARGEST:,} bytes")
+    return plain
