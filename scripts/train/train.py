@@ -1,0 +1,26 @@
+"""Rule ``train``: the network of one run, from its settings to a finished training."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts.job.log import job_log
+from scripts.study.runs import Run
+from scripts.study.settings import Settings
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+    snakemake: Snakemake
+
+if __name__ == "__main__":
+    with job_log(snakemake.log[0]):
+        # imported here, so that what TensorFlow prints as it starts goes to the log
+        from scripts.train.training import Outputs, train_run, use_threads
+
+        use_threads(snakemake.threads)
+        train_run(
+            Run(Settings.model_validate(snakemake.params.settings), snakemake.params.seed),
+            snakemake.input.data,
+            snakemake.threads,
+            Outputs(**{name: Path(path) for name, path in snakemake.output.items()}),
+        )
