@@ -1,0 +1,51 @@
+"""Rule ``compare``: from the outcomes of all runs to verdicts on the study's claims."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from scripts.compare.comparison import judge, run_rows
+from scripts.compare.outcomes import read_outcomes
+from scripts.job.files import whole, write_json
+from scripts.job.log import job_log, log
+from scripts.study.study import Study
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+    snakemake: Snakemake
+
+
+def main(
+    study: Study,
+    evaluations: Sequence[str],
+    predictions: Sequence[str],
+    trainings: Sequence[str],
+    datasets: Mapping[str, str],
+    runs: str,
+    verdicts: str,
+) -> None:
+    """Write the table of runs and the verdicts of ``study``."""
+    outcomes = read_outcomes(study, evaluations, predictions, trainings, datasets)
+    header, rows = run_rows(study, outcomes)
+    with whole(runs) as path, path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+    found = judge(study, outcomes)
+    write_json(verdicts, found)
+    for claim in found["claims"]:
+        log.info("%s  %s (%s)", claim["id"], claim["verdict"], claim["strength"])
+
+
+if __name__ == "__main__":
+    with job_log(snakemake.log[0]):
+        main(
+            Study.model_validate(snakemake.params.study),
+            snakemake.input.evaluations,
+            snakemake.input.predictions,
+            snakemake.input.trainings,
+            dict(zip(snakemake.params.datasets, snakemake.input.data, strict=True)),
+            snakemake.output.runs,
+            snakemake.output.verdicts,
+        )

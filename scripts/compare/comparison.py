@@ -1,0 +1,116 @@
+"""Everything that ``verdicts.json`` and ``runs.csv`` hold, from the outcomes of a study."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from scripts.compare.contrasts import (
+    CONFIDENCE,
+    interactions,
+    levels_of,
+    main_effects,
+    simple_effects,
+)
+from scripts.compare.estimates import clopper_pearson, over_seeds, spread, wilson
+from scripts.compare.outcomes import Outcomes
+from scripts.compare.verdicts import judge_claims
+from scripts.study.study import Study
+
+HEADER = (
+    "seed",
+    "test_accuracy",
+    "train_accuracy",
+    "gap",
+    "test_loss",
+    "train_loss",
+    "parameters",
+    "seconds",
+    "collapsed",
+)
+
+
+def judge(study: Study, outcomes: Outcomes) -> dict[str, Any]:
+    """Return cells, effects and the verdict on every claim, as plain values."""
+    return {
+        "study": study.study,
+        "seeds": study.seeds,
+        "smallest_difference": study.smallest_difference,
+        "test_images": outcomes.images,
+        "cells": [_cell(study, outcomes, place) for place in range(len(study.cells))],
+        "main_effects": list(main_effects(study, outcomes)),
+        "simple_effects": list(simple_effects(study, outcomes)),
+        "interactions": list(interactions(study, outcomes)),
+        "claims": judge_claims(study, outcomes),
+    }
+
+
+def _cell(study: Study, outcomes: Outcomes, place: int) -> dict[str, Any]:
+    loss = outcomes.test_loss[place].mean()
+    collapsed = int(outcomes.collapsed[place].sum())
+    seeds = len(study.seeds)
+    return {
+        "levels": levels_of(study, place),
+        "runs": [study.cells[place].run(seed).id for seed in study.seeds],
+        "test_accuracy": _summary(outcomes.test_accuracy[place], outcomes.images),
+        "train_accuracy": _summary(outcomes.train_accuracy[place], outcomes.train_images),
+        "gap": _summary(outcomes.gap[place], None),
+        "test_loss": float(loss) if np.isfinite(loss) else None,
+        "collapsed": {
+            "runs": collapsed,
+            "share_interval": list(clopper_pearson(collapsed, seeds, CONFIDENCE)),
+        },
+    }
+
+
+def _summary(per_seed: np.ndarray, images: int | None) -> dict[str, Any]:
+    """Return mean, interval and spread of a cell's runs.
+
+    Args:
+        per_seed: float64 (seeds,).
+        images: how many images each accuracy is over; None where it is a difference.
+    """
+    mean = float(per_seed.mean())
+    if per_seed.size > 1:
+        estimate = over_seeds(per_seed, images or 10**9)
+        deviation: float | None = spread(per_seed, images or 10**9)
+        interval: list[float] | None = list(estimate.interval(CONFIDENCE))
+        method = "t over seeds"
+    else:
+        deviation = None
+        interval = list(wilson(mean, images, CONFIDENCE)) if images else None
+        method = "Wilson"
+    return {
+        "mean": mean,
+        "interval": interval,
+        "confidence": CONFIDENCE,
+        "method": method,
+        "spread": deviation,
+    }
+
+
+def run_rows(study: Study, outcomes: Outcomes) -> tuple[list[str], list[list[Any]]]:
+    """Return the header and rows of ``runs.csv``; a loss that is not finite is left empty."""
+    rows = []
+    for c, cell in enumerate(study.cells):
+        for s, seed in enumerate(study.seeds):
+            numbers = [
+                outcomes.test_accuracy[c, s],
+                outcomes.train_accuracy[c, s],
+                outcomes.gap[c, s],
+                outcomes.test_loss[c, s],
+                outcomes.train_loss[c, s],
+            ]
+            rows.append(
+                [
+                    cell.run(seed).id,
+                    *(str(level) for level in cell.levels.values()),
+                    seed,
+                    *(float(number) if np.isfinite(number) else "" for number in numbers),
+                    int(outcomes.parameters[c, s]),
+                    float(outcomes.seconds[c, s]),
+                    "yes" if outcomes.collapsed[c, s] else "no",
+                ]
+            )
+    return ["run", *study.factors, *HEADER], rows

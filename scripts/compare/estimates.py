@@ -1,0 +1,109 @@
+"""Means over seeds with their uncertainty, for this test set and for new images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean over seeds with its uncertainty, in accuracy (0 to 1)."""
+
+    value: float
+    standard_error: float
+    degrees_of_freedom: float
+
+    def interval(self, confidence: float) -> tuple[float, float]:
+        """Return the two-sided t interval at ``confidence`` (0 to 1)."""
+        reach = self.standard_error * float(
+            stats.t.ppf((1 + confidence) / 2, self.degrees_of_freedom)
+        )
+        return self.value - reach, self.value + reach
+
+    def p_value(self, threshold: float) -> tuple[float, bool]:
+        """Return the two-sided p for the mean against ``threshold``, and whether it lies above."""
+        statistic = float((self.value - threshold) / self.standard_error)
+        p = 2 * float(stats.t.sf(abs(statistic), self.degrees_of_freedom))
+        return min(1.0, p), statistic > 0
+
+
+def spread(per_seed: np.ndarray, images: int) -> float:
+    """Return the sample standard deviation over seeds, at least one image's worth."""
+    return max(float(per_seed.std(ddof=1)), 1 / images)
+
+
+def over_seeds(per_seed: np.ndarray, images: int) -> Estimate:
+    """Estimate the mean of ``per_seed``, float64 (seeds,), for these ``images`` images.
+
+    Raises:
+        ValueError: with fewer than two seeds, whose spread is unknown.
+    """
+    seeds = per_seed.size
+    if seeds < 2:
+        raise ValueError(f"a spread needs two seeds or more, got {seeds}")
+    return Estimate(
+        value=float(per_seed.mean()),
+        standard_error=spread(per_seed, images) / np.sqrt(seeds),
+        degrees_of_freedom=seeds - 1,
+    )
+
+
+def over_seeds_and_images(values: np.ndarray) -> Estimate:
+    """Estimate the mean of ``values``, float (seeds, images), for other seeds and images.
+
+    A crossed design of two random factors: the variances of seed means and image
+    means add, less what both contain, and are never below the seeds' own; degrees of
+    freedom after Satterthwaite.
+
+    Raises:
+        ValueError: with fewer than two seeds.
+    """
+    seeds, images = values.shape
+    by_seed = values.mean(axis=1, dtype=np.float64)
+    of_seeds = spread(by_seed, images) ** 2 / seeds
+    mean = float(by_seed.mean())
+    by_image = values.mean(axis=0, dtype=np.float64)
+    of_images = float(by_image.var(ddof=1)) / images
+    residual = values - by_seed[:, None] - by_image[None, :] + mean
+    of_both = float((residual**2).sum()) / ((seeds - 1) * (images - 1)) / (seeds * images)
+    variance = max(of_seeds + of_images - of_both, of_seeds)
+    freedom = variance**2 / (
+        of_seeds**2 / (seeds - 1)
+        + of_images**2 / (images - 1)
+        + of_both**2 / ((seeds - 1) * (images - 1))
+    )
+    return Estimate(mean, float(np.sqrt(variance)), freedom)
+
+
+def sign_flip_p(differences: np.ndarray) -> float:
+    """Return the exact two-sided p that the mean of ``differences`` (seeds,) is zero.
+
+    Every sign of every difference is equally likely where their distribution is
+    symmetric about zero; all 2**n are tried, up to n = 14, and 99,999 beyond.
+    """
+    exact = differences.size <= 14
+    result = stats.permutation_test(
+        (differences,),
+        lambda sample, axis: sample.mean(axis=axis),
+        permutation_type="samples",
+        n_resamples=np.inf if exact else 99_999,
+        vectorized=True,
+        rng=np.random.default_rng(0),
+    )
+    return float(result.pvalue)
+
+
+def wilson(share: float, images: int, confidence: float) -> tuple[float, float]:
+    """Return Wilson's interval for a share of ``images``."""
+    right = round(share * images)
+    found = stats.binomtest(right, images).proportion_ci(confidence, method="wilson")
+    return float(found.low), float(found.high)
+
+
+def clopper_pearson(cases: int, trials: int, confidence: float) -> tuple[float, float]:
+    """Return the exact interval for a share of ``trials``."""
+    found = stats.binomtest(cases, trials).proportion_ci(confidence, method="exact")
+    return float(found.low), float(found.high)
