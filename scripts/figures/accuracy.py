@@ -1,0 +1,69 @@
+"""Figure ``accuracy``: the test and training accuracy of every run."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from scripts.figures.colours import INK, MUTED
+from scripts.figures.outcomes import by_cell, level_columns
+from scripts.figures.style import looks, new_figure, save
+from scripts.job.files import read_json
+from scripts.job.log import job_log
+from scripts.study.names import cell_name
+from scripts.study.study import Study
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+    snakemake: Snakemake
+
+
+def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None:
+    """Draw one row for each cell: filled marks on test images, hollow on training images."""
+    cells = by_cell(study, evaluations)
+    figure, axes = new_figure("accuracy", 0.9 + 0.42 * len(cells))
+    rows = []
+    for place, ((cell, files), look) in enumerate(zip(cells, looks(study), strict=True)):
+        read = [read_json(file) for file in files]
+        test = np.array([run["test"]["accuracy"] for run in read])
+        train = np.array([run["train"]["accuracy"] for run in read])
+        spread = np.linspace(-0.14, 0.14, len(files)) if len(files) > 1 else np.zeros(1)
+        axes.plot(
+            100 * train, place + spread, look.marker, color=look.colour, fillstyle="none", ms=5.5
+        )
+        axes.plot(100 * test, place + spread, look.marker, color=look.colour, ms=5.5)
+        if len(files) > 1:
+            axes.vlines(100 * test.mean(), place - 0.3, place + 0.3, color=INK, linewidth=1.4)
+        for seed, on_test, on_train in zip(study.seeds, test, train, strict=True):
+            rows.append([*level_columns(cell), seed, on_test, on_train])
+    axes.set_yticks(range(len(cells)), [cell_name(cell.levels) for cell, _ in cells])
+    axes.set_ylim(len(cells) - 0.5, -0.5)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("accuracy (%)")
+    marks = [
+        Line2D([], [], color=MUTED, marker="o", linestyle="", label="test images"),
+        Line2D(
+            [], [], color=MUTED, marker="o", linestyle="", fillstyle="none", label="training images"
+        ),
+    ]
+    if len(study.seeds) > 1:
+        marks.append(
+            Line2D(
+                [], [], color=INK, marker="|", ms=9, linestyle="", label="mean over seeds (test)"
+            )
+        )
+    figure.legend(handles=marks, loc="outside lower center", ncols=len(marks))
+    save(figure, svg, table, [*study.factors, "seed", "test_accuracy", "train_accuracy"], rows)
+
+
+if __name__ == "__main__":
+    with job_log(snakemake.log[0]):
+        main(
+            Study.model_validate(snakemake.params.study),
+            snakemake.input.evaluations,
+            snakemake.output.svg,
+            snakemake.output.csv,
+        )

@@ -1,0 +1,96 @@
+"""Figure ``differences``: what each factor changes, against what would matter."""
+
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.patches import Patch
+
+from scripts.figures.colours import INK, MUTED, PAPER
+from scripts.figures.style import PALETTE, new_figure, save
+from scripts.job.files import read_json
+from scripts.job.log import job_log
+from scripts.study.names import cell_name, level_name
+from scripts.study.study import Study, as_level
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+    snakemake: Snakemake
+
+
+def main(study: Study, verdicts: str, svg: str, table: str) -> None:
+    """Draw each difference in test accuracy with its 95 % interval, in percentage points.
+
+    Effects over all cells come first, in full colour; the same effect at each
+    level of the other factors follows, hollow.
+    """
+    read = read_json(verdicts)
+    lines = _lines(study, read)
+    figure, axes = new_figure("differences", 0.95 + 0.3 * len(lines))
+    smallest = 100 * study.smallest_difference
+    axes.axvspan(-smallest, smallest, color=MUTED, alpha=0.22, linewidth=0)
+    axes.axvline(0, color=MUTED, linewidth=0.8)
+    rows = []
+    for place, (label, effect, is_main) in enumerate(lines):
+        low, high = interval(effect)
+        axes.plot([100 * low, 100 * high], [place, place], color=PALETTE[0], linewidth=1.6)
+        axes.plot(
+            100 * effect["estimate"],
+            place,
+            "o",
+            color=PALETTE[0],
+            ms=6,
+            fillstyle="full" if is_main else "none",
+            markerfacecolor=None if is_main else PAPER,
+        )
+        rows.append([label, effect["estimate"], low, high, effect["n"]])
+    axes.set_yticks(range(len(lines)), [label for label, _, _ in lines])
+    for tick, (_, _, is_main) in zip(axes.get_yticklabels(), lines, strict=True):
+        tick.set_color(INK)
+        tick.set_fontweight("bold" if is_main else "normal")
+    axes.set_ylim(len(lines) - 0.5, -0.5)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("difference in test accuracy (percentage points)")
+    band = Patch(
+        color=MUTED, alpha=0.22, linewidth=0, label=f"no practical meaning (±{smallest:g} points)"
+    )
+    figure.legend(handles=[band], loc="outside lower center")
+    save(figure, svg, table, ["difference", "estimate", "low", "high", "seeds"], rows)
+
+
+def interval(effect: dict[str, Any]) -> tuple[float, float]:
+    """Return the 95 % interval over seeds, or with one seed over the test images."""
+    shown = effect["test_set"] or effect["these_networks"]
+    low, high = shown["interval"]
+    return low, high
+
+
+def _lines(study: Study, read: dict[str, Any]) -> list[tuple[str, dict[str, Any], bool]]:
+    """Return label, effect and whether it is a main effect, each factor's together."""
+    lines: list[tuple[str, dict[str, Any], bool]] = []
+    for effect in read["main_effects"]:
+        versus = _versus(effect)
+        lines.append((versus, effect, True))
+        if len(study.factors) < 2:
+            continue
+        for simple in read["simple_effects"]:
+            if _versus(simple) == versus and simple["factor"] == effect["factor"]:
+                at = {name: as_level(name, level) for name, level in simple["at"].items()}
+                lines.append((f"at {cell_name(at)}", simple, False))
+    return lines
+
+
+def _versus(effect: dict[str, Any]) -> str:
+    factor = effect["factor"]
+    names = [level_name(factor, as_level(factor, effect[side])) for side in ("level", "against")]
+    return f"{names[0]} − {names[1]}"
+
+
+if __name__ == "__main__":
+    with job_log(snakemake.log[0]):
+        main(
+            Study.model_validate(snakemake.params.study),
+            snakemake.input.verdicts,
+            snakemake.output.svg,
+            snakemake.output.csv,
+        )

@@ -1,0 +1,70 @@
+"""Figure ``mistakes``: the test images that each cell gets wrong with most confidence."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scripts.data.images import Dataset, class_names, load
+from scripts.figures.outcomes import by_cell, level_columns, read_predictions
+from scripts.figures.style import bare, new_figure, save
+from scripts.job.log import job_log
+from scripts.study.names import cell_name
+from scripts.study.study import Study
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+    snakemake: Snakemake
+
+SHOWN = 5
+
+
+def main(
+    study: Study, datasets: dict[str, str], predictions: Sequence[str], svg: str, table: str
+) -> None:
+    """Draw a row of pictures for each cell, over all of its runs, the most confident first."""
+    cells = by_cell(study, predictions)
+    figure, grid = new_figure(
+        "mistakes", 1.32 * len(cells), nrows=len(cells), ncols=SHOWN, squeeze=False
+    )
+    read = {name: load(path) for name, path in datasets.items()}
+    rows = []
+    for line, (cell, files) in zip(grid, cells, strict=True):
+        dataset = read[cell.settings.dataset]
+        names = class_names(cell.settings.dataset)
+        for axes in line:
+            bare(axes)
+        line[0].set_title(cell_name(cell.levels))
+        worst = _worst(dataset, study.seeds, files)
+        for axes, (confidence, seed, image, predicted) in zip(line, worst, strict=False):
+            axes.imshow(255 - dataset.x_test[image], cmap="gray", vmin=0, vmax=255)
+            actual, guess = names[dataset.y_test[image]], names[predicted]
+            axes.set_xlabel(f"{actual} → {guess}\n{100 * confidence:.1f} %", fontsize=8)
+            rows.append([*level_columns(cell), seed, image, actual, guess, confidence])
+    header = [*study.factors, "seed", "test_image", "actual", "predicted", "confidence"]
+    save(figure, svg, table, header, rows)
+
+
+def _worst(
+    dataset: Dataset, seeds: Sequence[int], files: Sequence[str]
+) -> list[tuple[float, int, int, int]]:
+    """Return confidence, seed, image and prediction of the worst mistakes, each image once."""
+    found: dict[int, tuple[float, int, int, int]] = {}
+    for seed, file in zip(seeds, files, strict=True):
+        predicted, confidence = read_predictions(file)
+        for image in np.flatnonzero(predicted != dataset.y_test):
+            mistake = (float(confidence[image]), seed, int(image), int(predicted[image]))
+            found[int(image)] = max(found.get(int(image), mistake), mistake)
+    return sorted(found.values(), key=lambda mistake: (-mistake[0], mistake[2]))[:SHOWN]
+
+
+if __name__ == "__main__":
+    with job_log(snakemake.log[0]):
+        main(
+            Study.model_validate(snakemake.params.study),
+            dict(zip(snakemake.params.datasets, snakemake.input.data, strict=True)),
+            snakemake.input.predictions,
+            snakemake.output.svg,
+            snakemake.output.csv,
+        )

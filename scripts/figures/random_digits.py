@@ -1,0 +1,98 @@
+"""Figure ``random_digits``: ten random test images, and what each cell takes them for."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scripts.data.images import class_names, load
+from scripts.figures.colours import INK, MUTED
+from scripts.figures.outcomes import by_cell, level_columns, read_predictions
+from scripts.figures.style import WRONG, bare, new_figure, save
+from scripts.job.log import job_log
+from scripts.study.names import cell_name
+from scripts.study.study import Study
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+    snakemake: Snakemake
+
+IMAGES = 10
+
+
+def main(
+    study: Study, datasets: dict[str, str], predictions: Sequence[str], svg: str, table: str
+) -> None:
+    """Draw the images with their labels, then a row for each cell, the first seed's network.
+
+    All cells are shown the same images, drawn at random from the study's first seed.
+    """
+    cells = by_cell(study, predictions)
+    seed = study.seeds[0]
+    figure, grid = new_figure(
+        "random_digits", 0.75 * len(datasets) + 0.36 * len(cells) + 0.25, nrows=1, ncols=1
+    )
+    bare(grid)
+    rows = []
+    line = 0.0
+    ticks = []
+    for name, path in datasets.items():
+        dataset = load(path)
+        classes = class_names(name)
+        chosen = np.random.default_rng(seed).choice(len(dataset.y_test), IMAGES, replace=False)
+        for column, image in enumerate(chosen):
+            grid.imshow(
+                255 - dataset.x_test[image],
+                cmap="gray",
+                vmin=0,
+                vmax=255,
+                extent=(column + 0.04, column + 0.96, line + 0.96, line + 0.04),
+            )
+        line += 1.0
+        _words(grid, line, [classes[label] for label in dataset.y_test[chosen]], [INK] * IMAGES)
+        ticks.append((line + 0.25, "actual class"))
+        line += 0.5
+        for cell, files in cells:
+            if cell.settings.dataset != name:
+                continue
+            predicted, confidence = read_predictions(files[0])
+            right = predicted[chosen] == dataset.y_test[chosen]
+            words = [
+                classes[label] + ("" if good else " ✗")
+                for label, good in zip(predicted[chosen], right, strict=True)
+            ]
+            _words(grid, line, words, [MUTED if good else WRONG for good in right])
+            ticks.append((line + 0.25, cell_name(cell.levels)))
+            line += 0.5
+            for image in chosen:
+                actual = classes[dataset.y_test[image]]
+                guess = classes[predicted[image]]
+                rows.append(
+                    [*level_columns(cell), seed, int(image), actual, guess, confidence[image]]
+                )
+    grid.set_xlim(0, IMAGES)
+    grid.set_ylim(line, 0)
+    grid.set_yticks([place for place, _ in ticks], [text for _, text in ticks], fontsize=8)
+    grid.tick_params(axis="y", length=0)
+    header = [*study.factors, "seed", "test_image", "actual", "predicted", "confidence"]
+    save(figure, svg, table, header, rows)
+
+
+def _words(axes, line: float, words: list[str], colours: list[str]) -> None:  # type: ignore[no-untyped-def]
+    size = 9 if max(map(len, words)) <= 3 else 5
+    for column, (word, colour) in enumerate(zip(words, colours, strict=True)):
+        axes.text(
+            column + 0.5, line + 0.25, word, ha="center", va="center", color=colour, fontsize=size
+        )
+
+
+if __name__ == "__main__":
+    with job_log(snakemake.log[0]):
+        main(
+            Study.model_validate(snakemake.params.study),
+            dict(zip(snakemake.params.datasets, snakemake.input.data, strict=True)),
+            snakemake.input.predictions,
+            snakemake.output.svg,
+            snakemake.output.csv,
+        )

@@ -1,0 +1,123 @@
+"""One style for all figures: colours, marks, sizes, and how a figure is saved."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("svg")
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from scripts.figures.colours import GRID, INK, MUTED
+from scripts.job.files import whole
+from scripts.study.study import Study
+
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+"""Okabe and Ito's colours, which colour-blind readers can tell apart."""
+
+WRONG = "#D55E00"
+DASHES = ("-", (0, (5, 2)), (0, (1, 1.4)), (0, (5, 1.5, 1, 1.5)))
+MARKERS = ("o", "s", "^", "D", "v", "P")
+WIDTH = 5.0
+"""Inches. Narrow, so that the text stays readable on a phone."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell is drawn: colour by its first factor, dash and marker by the others."""
+
+    colour: str
+    dash: Any
+    marker: str
+
+
+def looks(study: Study) -> list[Look]:
+    """Return the look of each cell, in the order of ``study.cells``."""
+    first = next(iter(study.factors), None)
+    if first is None:
+        return [Look(PALETTE[0], DASHES[0], MARKERS[0])]
+    others = len(study.cells) // len(study.factors[first])
+    return [
+        Look(
+            PALETTE[place // others % len(PALETTE)],
+            DASHES[place % others % len(DASHES)],
+            MARKERS[place % others % len(MARKERS)],
+        )
+        for place in range(len(study.cells))
+    ]
+
+
+def new_figure(name: str, height: float, **layout: Any) -> tuple[Figure, Any]:
+    """Return a figure of the common width and its axes.
+
+    Args:
+        name: of the figure; makes the ids in the SVG the same each time.
+        height: inches.
+        layout: as ``plt.subplots`` takes it.
+    """
+    plt.rcParams.update(
+        {
+            "svg.fonttype": "none",
+            "svg.hashsalt": name,
+            "font.family": "sans-serif",
+            "font.size": 9,
+            "axes.titlesize": 9,
+            "axes.titleweight": "bold",
+            "axes.titlelocation": "left",
+            "axes.labelsize": 9,
+            "axes.labelcolor": INK,
+            "axes.edgecolor": MUTED,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.grid": True,
+            "axes.axisbelow": True,
+            "grid.color": GRID,
+            "grid.linewidth": 0.6,
+            "xtick.color": MUTED,
+            "ytick.color": MUTED,
+            "xtick.labelcolor": INK,
+            "ytick.labelcolor": INK,
+            "text.color": INK,
+            "figure.facecolor": "none",
+            "axes.facecolor": "none",
+            "legend.frameon": False,
+            "legend.fontsize": 8.5,
+            "lines.linewidth": 1.6,
+            "image.interpolation": "nearest",
+        }
+    )
+    return plt.subplots(figsize=(WIDTH, height), layout="constrained", **layout)
+
+
+def bare(axes: Axes) -> None:
+    """Take away everything but what is drawn inside."""
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.grid(False)
+    axes.spines[:].set_visible(False)
+
+
+def save(
+    figure: Figure, svg: str, table: str, header: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Write the figure and the numbers that it draws, the same bytes for the same data."""
+    with whole(svg) as path:
+        figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
+    plt.close(figure)
+    write_table(table, header, rows)
+
+
+def write_table(path: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write a CSV file with a header, whole or not at all."""
+    with whole(path) as beside, Path(beside).open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
