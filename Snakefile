@@ -1,0 +1,29 @@
+# Evident: from a question about training neural networks to a report with verdicts.
+#
+#   asks:   config/config.yaml, and what --configfile or --config lays over it
+#   needs:  the datasets, which rule download fetches and verifies
+#   makes:  results/<study>/report.html and everything that it rests on
+#
+# Data flows downwards: download, train, evaluate, compare, draw, report.
+
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+
+configfile: "config/config.yaml"
+
+
+include: "rules/common.smk"
+include: "rules/data.smk"
+include: "rules/train.smk"
+include: "rules/evaluate.smk"
+include: "rules/compare.smk"
+include: "rules/figures.smk"
+include: "rules/report.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        f"results/{STUDY.study}/report.html",

@@ -1,0 +1,75 @@
+# What all stages share: the study, its runs, the code and versions that a rule depends on.
+
+import os
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+from scripts.job.sources import sources as reached_sources
+from scripts.job.versions import installed
+from scripts.study.reading import StudyError, read_study
+
+ROOT = Path(workflow.basedir)
+
+# the default study first, then what is laid over it, each once
+CONFIGFILES = list(
+    dict.fromkeys(
+        [
+            "config/config.yaml",
+            *(os.path.relpath(file) for file in workflow.configfiles),
+        ]
+    )
+)
+
+try:
+    STUDY = read_study(config, CONFIGFILES)
+except StudyError as error:
+    raise WorkflowError(str(error)) from None
+
+RUNS = {run.id: run for run in STUDY.runs}
+# the parts of a study that outcomes and figures rest on; its title is not among them
+DESIGN = {"study", "settings", "factors", "seeds", "smallest_difference"}
+DATASETS = list(dict.fromkeys(run.settings.dataset for run in STUDY.runs))
+
+
+wildcard_constraints:
+    dataset="mnist|fashion_mnist",
+    run=r"[a-z][a-z0-9_.+-]*-\d+x\d+-seed\d+-[0-9a-f]{8}",
+    study=r"[a-z0-9][a-z0-9-]*",
+    figure=r"[a-z_]+",
+
+
+def sources(script):
+    """Return a script and every project module that it reaches, as inputs of its rule."""
+    beside = Path(os.path.relpath(ROOT))
+    return [str(beside / path) for path in reached_sources(script, ROOT)]
+
+
+def versions(*packages):
+    """Return the packages with their versions, which a rule depends on."""
+    return [f"{package} {installed(package)}" for package in packages]
+
+
+def settings_of(wildcards):
+    """Return every setting of a run as plain values."""
+    return RUNS[wildcards.run].settings.canonical()
+
+
+def seed_of(wildcards):
+    """Return the seed of a run."""
+    return RUNS[wildcards.run].seed
+
+
+def dataset_of(wildcards):
+    """Return the file of the dataset that a run is trained on."""
+    return f"results/data/{RUNS[wildcards.run].settings.dataset}.npz"
+
+
+def each_run(pattern):
+    """Return ``pattern`` for each run of the study, in its order."""
+    return expand(pattern, run=RUNS)
+
+
+def each_dataset(pattern):
+    """Return ``pattern`` for each dataset of the study."""
+    return expand(pattern, dataset=DATASETS)

@@ -1,0 +1,29 @@
+# compare: from the evaluations of all runs to results/<study>/runs.csv and verdicts.json
+
+
+rule compare:
+    input:
+        evaluations=each_run("results/runs/{run}/evaluation.json"),
+        predictions=each_run("results/runs/{run}/predictions.npz"),
+        trainings=each_run("results/runs/{run}/training.json"),
+        data=each_dataset("results/data/{dataset}.npz"),
+        code=sources("scripts/compare/compare.py"),
+    output:
+        runs="results/{study}/runs.csv",
+        verdicts="results/{study}/verdicts.json",
+    log:
+        "results/logs/compare/{study}.log",
+    benchmark:
+        "results/benchmarks/compare/{study}.tsv"
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        study=STUDY.model_dump(mode="json", include={*DESIGN, "claims"}),
+        datasets=DATASETS,
+        versions=versions("numpy", "scipy"),
+    script:
+        "../scripts/compare/compare.py"

@@ -1,0 +1,50 @@
+# report: from verdicts, runs and figures to results/<study>/report.html, and the same as
+#         data in report_context.json
+
+TEMPLATES = sorted(
+    str(Path(os.path.relpath(ROOT)) / path.relative_to(ROOT))
+    for path in (ROOT / "templates").rglob("*")
+    if path.is_file()
+)
+
+EVIDENCE = {
+    "verdicts": f"results/{STUDY.study}/verdicts.json",
+    "runs": f"results/{STUDY.study}/runs.csv",
+    "evaluations": each_run("results/runs/{run}/evaluation.json"),
+    "trainings": each_run("results/runs/{run}/training.json"),
+    "histories": each_run("results/runs/{run}/history.csv"),
+    "origins": each_dataset("results/data/{dataset}.json"),
+}
+
+
+rule report:
+    input:
+        **EVIDENCE,
+        drawings=expand(
+            "results/{study}/figures/{figure}.svg", figure=FIGURES, allow_missing=True
+        ),
+        tables=expand(
+            "results/{study}/figures/{figure}.csv", figure=FIGURES, allow_missing=True
+        ),
+        templates=TEMPLATES,
+        code=sources("scripts/report/report.py"),
+    output:
+        page="results/{study}/report.html",
+        context="results/{study}/report_context.json",
+    log:
+        "results/logs/report/{study}.log",
+    benchmark:
+        "results/benchmarks/report/{study}.tsv"
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=30,
+    params:
+        study=STUDY.model_dump(mode="json", exclude={"data_folder"}),
+        configfiles=[file for file in CONFIGFILES if file != "config/config.yaml"],
+        evidence=list(EVIDENCE),
+        versions=versions("jinja2", "matplotlib", "numpy", "scipy", "snakemake"),
+    script:
+        "../scripts/report/report.py"

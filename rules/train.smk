@@ -1,0 +1,32 @@
+# train: from a dataset and the settings of a run to results/runs/<run>/ with the trained
+#        network, its history, TensorBoard's files and a record of the training
+
+
+rule train:
+    input:
+        data=dataset_of,
+        code=sources("scripts/train/train.py"),
+    output:
+        settings="results/runs/{run}/settings.json",
+        model="results/runs/{run}/model.keras",
+        history="results/runs/{run}/history.csv",
+        training="results/runs/{run}/training.json",
+        tensorboard=directory("results/runs/{run}/tensorboard"),
+    log:
+        "results/logs/train/{run}.log",
+    benchmark:
+        "results/benchmarks/train/{run}.tsv"
+    conda:
+        "../environment.yml"
+    # one thread for each run: on few cores, trainings side by side finish sooner
+    # than one training after the other on all of them
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=240,
+    params:
+        settings=settings_of,
+        seed=seed_of,
+        versions=versions("tensorflow", "keras", "numpy"),
+    script:
+        "../scripts/train/train.py"

@@ -1,0 +1,235 @@
+"""The answer first: what each factor changed, and how sure that is."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from scripts.report.formats import count, listed, percent, percent_interval, points_interval, size
+from scripts.study.claims import Contrast
+from scripts.study.names import cell_name, level_name, setting_name
+from scripts.study.study import Study, as_level
+
+Reading = Literal["unmeasured", "higher", "lower", "equal", "not lower", "not higher", "undecided"]
+
+
+class Answer(BaseModel):
+    """One question of the study, its answer in a few words, and the sentences that carry it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str
+    headline: str
+    reading: Reading
+    sentences: tuple[str, ...]
+
+
+def read_effect(effect: Mapping[str, Any], smallest: float, settled: bool = True) -> Reading:
+    """Say what the interval over seeds of a difference shows.
+
+    Args:
+        effect: a comparison of ``verdicts.json``.
+        smallest: the smallest difference that matters, in accuracy.
+        settled: False where a claim on the same difference stays undecided once all
+            claims are weighed together; then nothing more is said here either.
+    """
+    if effect["n"] < 3 or effect["test_set"] is None:
+        return "unmeasured"
+    low, high = effect["test_set"]["interval"]
+    if not settled:
+        return "undecided"
+    if low > smallest:
+        return "higher"
+    if high < -smallest:
+        return "lower"
+    if low > -smallest and high < smallest:
+        return "equal"
+    if low >= -smallest:
+        return "not lower"
+    if high <= smallest:
+        return "not higher"
+    return "undecided"
+
+
+def answers(study: Study, verdicts: Mapping[str, Any]) -> tuple[Answer, ...]:
+    """Return one answer for each factor, and one on whether the first two depend on each other."""
+    found = [_of_factor(study, verdicts, factor) for factor in study.factors]
+    if not study.factors or not any(len(levels) > 1 for levels in study.factors.values()):
+        return (_of_one_cell(study, verdicts),)
+    if verdicts["interactions"]:
+        found.append(_of_interaction(study, verdicts["interactions"][0]))
+    return tuple(answer for answer in found if answer is not None)
+
+
+def _of_one_cell(study: Study, verdicts: Mapping[str, Any]) -> Answer:
+    cell = verdicts["cells"][0]["test_accuracy"]
+    spread = (
+        ""
+        if cell["interval"] is None
+        else f", {percent_interval(cell['interval'])} at 95 % confidence"
+    )
+    return Answer(
+        question="How accurate is it?",
+        headline=f"{percent(cell['mean'])}.",
+        reading="unmeasured" if len(study.seeds) < 3 else "higher",
+        sentences=(
+            f"The mean test accuracy over {count(len(study.seeds), 'seed')} is "
+            f"{percent(cell['mean'])}{spread}.",
+        ),
+    )
+
+
+def _of_factor(study: Study, verdicts: Mapping[str, Any], factor: str) -> Answer | None:
+    levels = study.factors[factor]
+    effects = [effect for effect in verdicts["main_effects"] if effect["factor"] == factor]
+    if not effects:
+        return None
+    names = [level_name(factor, level) for level in levels]
+    readings = [_reading_of(study, verdicts, effect) for effect in effects]
+    sentences = [
+        _sentence(study, effect, reading)
+        for effect, reading in itertools.islice(zip(effects, readings, strict=True), 6)
+    ]
+    if len(effects) > 6:
+        sentences.append(
+            f"The other {count(len(effects) - 6, 'pair')} of levels are in the results."
+        )
+    if readings[0] == "unmeasured":
+        sentences.append(_per_level(study, verdicts, factor))
+    return Answer(
+        question=f"{listed(names, 'or')}?",
+        headline=_headline(factor, effects, readings, len(study.seeds)),
+        reading=readings[0],
+        sentences=tuple(sentences),
+    )
+
+
+def _reading_of(study: Study, verdicts: Mapping[str, Any], effect: Mapping[str, Any]) -> Reading:
+    """Read an effect, and leave open what a claim on the same difference leaves open."""
+    factor = effect["factor"]
+    sides = {as_level(factor, effect[side]) for side in ("level", "against")}
+    undecided = any(
+        verdict["verdict"] == "undecided"
+        for claim, verdict in zip(study.claims, verdicts["claims"], strict=True)
+        if isinstance(claim, Contrast)
+        and set(claim.higher) == {factor}
+        and {as_level(factor, claim.higher[factor]), as_level(factor, claim.lower[factor])} == sides
+    )
+    return read_effect(effect, study.smallest_difference, settled=not undecided)
+
+
+def _names(effect: Mapping[str, Any]) -> tuple[str, str]:
+    factor = effect["factor"]
+    return (
+        level_name(factor, as_level(factor, effect["level"])),
+        level_name(factor, as_level(factor, effect["against"])),
+    )
+
+
+def _headline(factor: str, effects: list[Any], readings: list[Reading], seeds: int) -> str:
+    if readings[0] == "unmeasured":
+        return f"{count(seeds, 'seed').capitalize()} cannot tell."
+    if len(effects) > 1:
+        shown = sum(reading in ("higher", "lower") for reading in readings)
+        if not shown:
+            return "No difference between any two is shown."
+        return f"{shown} of {count(len(effects), 'pair')} differ by more than matters."
+    level, against = _names(effects[0])
+    return {
+        "higher": f"{_upper(level)}.",
+        "lower": f"{_upper(against)}.",
+        "equal": "No difference that matters.",
+        "not lower": f"Undecided; {level} is at least not worse by more than matters.",
+        "not higher": f"Undecided; {against} is at least not worse by more than matters.",
+        "undecided": "Undecided.",
+        "unmeasured": "",
+    }[readings[0]]
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _sentence(study: Study, effect: Mapping[str, Any], reading: Reading) -> str:
+    level, against = _names(effect)
+    average = _averaged_over(study, effect["factor"])
+    measured = difference(level, against, effect["estimate"])
+    if reading == "unmeasured":
+        interval = points_interval(effect["these_networks"]["interval"])
+        return (
+            f"{_upper(measured)}{average}; these networks on other images like these: {interval} "
+            f"at 95 % confidence."
+        )
+    interval = points_interval(effect["test_set"]["interval"])
+    basis = f"95 % interval over {count(effect['n'], 'seed')}: {interval}"
+    matters = size(study.smallest_difference)
+    ending = {
+        "higher": f"; the whole interval lies beyond the {matters} that matter.",
+        "lower": f"; the whole interval lies beyond the {matters} that matter.",
+        "equal": f"; the whole interval lies within the {matters} that would matter.",
+        "not lower": f"; that leaves open whether the {matters} that matter are reached.",
+        "not higher": f"; that leaves open whether the {matters} that matter are reached.",
+        "undecided": "; that is not enough to decide.",
+    }[reading]
+    return f"{_upper(measured)}{average} ({basis}){ending}"
+
+
+def difference(level: str, against: str, estimate: float) -> str:
+    """Return a measured difference in words, without judging it."""
+    if f"{abs(100 * estimate):.2f}" == "0.00":
+        return f"with {level} the networks were as accurate as with {against}, to 0.01 points"
+    more = "more" if estimate > 0 else "less"
+    return (
+        f"with {level} the networks were {size(estimate)} {more} accurate on the test images "
+        f"than with {against}"
+    )
+
+
+def _averaged_over(study: Study, factor: str) -> str:
+    others = [
+        setting_name(name)
+        for name, levels in study.factors.items()
+        if name != factor and len(levels) > 1
+    ]
+    return f", on average over {listed([f'the {name}s' for name in others])}" if others else ""
+
+
+def _per_level(study: Study, verdicts: Mapping[str, Any], factor: str) -> str:
+    """Return the accuracies cell by cell, grouped by the levels of ``factor``."""
+    parts = [
+        f"{cell_name(cell.levels)}: {percent(found['test_accuracy']['mean'])}"
+        for cell, found in zip(study.cells, verdicts["cells"], strict=True)
+    ]
+    return f"{'; '.join(parts)}." if len(parts) <= 8 else "Each cell's accuracy is below."
+
+
+def _of_interaction(study: Study, effect: Mapping[str, Any]) -> Answer:
+    first, second = effect["factors"]
+    names = [
+        [level_name(factor, as_level(factor, level)) for level in levels]
+        for factor, levels in zip(effect["factors"], effect["levels"], strict=True)
+    ]
+    reading = read_effect(effect, study.smallest_difference)
+    interval = (effect["test_set"] or effect["these_networks"])["interval"]
+    kind = "over the test images" if reading == "unmeasured" else "over seeds"
+    sentence = (
+        f"The difference that {names[0][1]} makes against {names[0][0]} is "
+        f"{size(effect['estimate'])} {'larger' if effect['estimate'] > 0 else 'smaller'} with "
+        f"{names[1][1]} than with {names[1][0]} (95 % interval {kind}: "
+        f"{points_interval(interval)})."
+    )
+    headline = {
+        "unmeasured": f"{count(len(study.seeds), 'seed').capitalize()} cannot tell.",
+        "higher": "Yes.",
+        "lower": "Yes.",
+        "equal": "Not so that it matters.",
+    }.get(reading, "Undecided.")
+    return Answer(
+        question=f"Does the {setting_name(first)} matter more at one {setting_name(second)}?",
+        headline=headline,
+        reading=reading,
+        sentences=(sentence,),
+    )

@@ -1,0 +1,213 @@
+"""A card for each claim: its verdict, the numbers behind it, and why in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from scripts.job.durations import duration
+from scripts.report.answers import difference
+from scripts.report.formats import (
+    confidence,
+    count,
+    p_value,
+    percent,
+    percent_interval,
+    points,
+    points_interval,
+    size,
+)
+from scripts.study.claims import Cause, Claim, Contrast, Level
+from scripts.study.names import cell_name
+from scripts.study.study import Study, as_level
+
+
+class Card(BaseModel):
+    """A claim as the page shows it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    kind: str
+    statement: str
+    source: str | None
+    verdict: str
+    detail: str | None
+    strength: str
+    facts: tuple[tuple[str, str], ...]
+    reasons: tuple[str, ...]
+    would_decide: str | None
+
+
+def cards(study: Study, verdicts: Mapping[str, Any]) -> tuple[Card, ...]:
+    """Return a card for each claim, in the order of the study."""
+    return tuple(
+        Card(
+            id=claim.id,
+            kind=found["kind"],
+            statement=claim.statement,
+            source=claim.source,
+            verdict=found["verdict"],
+            detail=found["detail"],
+            strength=found["strength"],
+            facts=tuple(_facts(study, claim, found)),
+            reasons=tuple(_reasons(study, claim, found, verdicts)),
+            would_decide=_would_decide(study, found),
+        )
+        for claim, found in zip(study.claims, verdicts["claims"], strict=True)
+    )
+
+
+def _facts(study: Study, claim: Claim, found: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return what was measured, as pairs of term and value."""
+    facts: list[tuple[str, str]] = []
+    sure = confidence(found["confidence"])
+    if isinstance(claim, Level):
+        low, high = claim.between
+        facts.append(("claimed", percent_interval((low, high), digits=1)))
+        facts.append(("measured", percent(found["estimate"])))
+        if found["interval"]:
+            facts.append((f"{sure} interval", percent_interval(found["interval"])))
+        if found.get("prediction_interval"):
+            facts.append(("one more seed", percent_interval(found["prediction_interval"])))
+    else:
+        facts.append(("has to exceed", size(study.smallest_difference)))
+        facts.append(("measured", points(found["estimate"])))
+        if found["interval"]:
+            facts.append((f"{sure} interval", points_interval(found["interval"])))
+    facts.append(("seeds", str(found["n"])))
+    if found["p_adjusted"] is not None:
+        facts.append(("adjusted for all claims", p_value(found["p_adjusted"])))
+    if found["smallest_detectable"] is not None:
+        facts.append(("this many seeds could find", size(found["smallest_detectable"])))
+    return facts
+
+
+def _reasons(
+    study: Study, claim: Claim, found: Mapping[str, Any], verdicts: Mapping[str, Any]
+) -> list[str]:
+    if isinstance(claim, Level):
+        return [_level_reason(claim, found)]
+    if isinstance(claim, Contrast):
+        return _contrast_reasons(study, claim, found)
+    return _cause_reasons(study, claim, found)
+
+
+def _level_reason(claim: Level, found: Mapping[str, Any]) -> str:
+    low, high = claim.between
+    claimed = percent_interval((low, high), digits=1)
+    inside = low <= found["estimate"] <= high
+    if found["n"] == 1:
+        place = "inside" if inside else "outside"
+        return (
+            f"The one network trained got {percent(found['estimate'])}, which is {place} "
+            f"{claimed}. How far other seeds would fall from it was not measured."
+        )
+    mean = f"The mean over {count(found['n'], 'seed')} is {percent(found['estimate'])}"
+    if found["verdict"] == "supported":
+        return f"{mean}, and its whole interval lies inside {claimed}."
+    if found["verdict"] == "contradicted":
+        return f"{mean}, and its whole interval lies outside {claimed}."
+    place = "inside" if inside else "outside"
+    return f"{mean}, {place} {claimed}, but its interval reaches across the limit."
+
+
+def _sides(claim: Contrast) -> tuple[str, str]:
+    higher, lower = (
+        cell_name({name: as_level(name, value) for name, value in side.items()})
+        for side in (claim.higher, claim.lower)
+    )
+    return higher, lower
+
+
+def _contrast_reasons(study: Study, claim: Contrast, found: Mapping[str, Any]) -> list[str]:
+    higher, lower = _sides(claim)
+    measured = difference(higher, lower, found["estimate"])
+    measured = measured[:1].upper() + measured[1:]
+    matters = size(study.smallest_difference)
+    if found["n"] == 1:
+        return [
+            f"{measured}. That is these networks alone: luck was not measured, so it says "
+            f"nothing about other seeds.",
+            *(_pair(pair) for pair in found["these_networks"]["pairs"] or ()),
+        ]
+    if found["n"] == 2:
+        return [f"{measured}. Two seeds cannot show how much of that is luck."]
+    why = {
+        "reversed": f"the difference goes the other way, by more than the {matters} that matter",
+        "practically equal": f"the difference is smaller than the {matters} that would matter",
+        "no meaningful gain": f"whatever gain there is does not reach the {matters} that matter",
+        None: f"the difference exceeds the {matters} that matter"
+        if found["verdict"] == "supported"
+        else f"the seeds differ too much to say whether it exceeds the {matters} that matter",
+    }[found["detail"]]
+    return [f"{measured}; {why}."]
+
+
+def _pair(pair: Mapping[str, Any]) -> str:
+    """Return what McNemar's test says of two networks."""
+    higher, lower = (
+        cell_name({name: as_level(name, value) for name, value in pair[side].items()})
+        for side in ("higher", "lower")
+    )
+    return (
+        f"{higher} against {lower}: {count(pair['only_higher_right'], 'image')} only the first "
+        f"got right, {count(pair['only_lower_right'])} only the second (McNemar's exact test, "
+        f"{p_value(pair['p'])})."
+    )
+
+
+def _cause_reasons(study: Study, claim: Cause, found: Mapping[str, Any]) -> list[str]:
+    parts = {part["name"]: part["estimate"] for part in found["parts"]}
+    split = (
+        f"Test accuracy changed by {points(parts['test'])}: {points(parts['train'])} because the "
+        f"training images were fitted differently, and {points(-parts['gap'])} because the gap "
+        f"between training and test accuracy changed."
+    )
+    if found["n"] < 3:
+        return [split, f"{_leaning(study, parts)} One or two seeds cannot settle it."]
+    fails = [part["name"] for part in found["parts"] if part["holds"] is False]
+    needs = {
+        "test": "there is no loss of accuracy to explain",
+        "gap": "the gap between training and test accuracy did not grow by more than matters",
+        "train": "accuracy fell on the training images too, which overfitting does not do",
+    }
+    if found["verdict"] == "supported":
+        return [split, "That is consistent with overfitting; it is not proof of it."]
+    if found["verdict"] == "contradicted":
+        return [split, f"Overfitting is not the cause here: {'; '.join(needs[f] for f in fails)}."]
+    return [split, "Not every part of that is sure enough to decide."]
+
+
+def _leaning(study: Study, parts: Mapping[str, float]) -> str:
+    """Return what the split would mean if the seed made no difference."""
+    smallest = study.smallest_difference
+    if parts["test"] >= -smallest:
+        return "In these networks there is no loss to explain."
+    if parts["train"] <= -smallest:
+        return (
+            "In these networks accuracy fell on the training images as well, which overfitting "
+            "does not do."
+        )
+    if parts["gap"] > smallest:
+        return "In these networks that has the shape of overfitting."
+    return "In these networks the gap hardly grew."
+
+
+def _would_decide(study: Study, found: Mapping[str, Any]) -> str | None:
+    """Return how many seeds would settle an undecided claim, and what they cost."""
+    if found["verdict"] != "undecided":
+        return None
+    decide = found["decide"]
+    if not decide or (decide["seeds"] is None and decide["more_than"] is None):
+        return "How many seeds would decide it shows with the third."
+    if decide["seeds"] is None:
+        return f"If nothing changes, more than {decide['more_than']} seeds would be needed."
+    cost = (
+        f", about {duration(decide['seconds'])} more of training on one core"
+        if decide["seconds"]
+        else ""
+    )
+    return f"If nothing changes, {count(decide['seeds'], 'seed')} would decide it{cost}."

@@ -1,0 +1,65 @@
+"""Everything that the page rests on, read from the files of the stages above."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from scripts.figures.outcomes import read_history
+from scripts.job.files import read_json
+from scripts.study.runs import Run
+from scripts.study.study import Cell, Study
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One run with what its files say of it."""
+
+    cell: Cell
+    run: Run
+    evaluation: dict[str, Any]
+    training: dict[str, Any]
+    history: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A study with its outcomes."""
+
+    study: Study
+    verdicts: dict[str, Any]
+    runs: tuple[RunRecord, ...]
+    origins: dict[str, dict[str, Any]]
+
+    def runs_of(self, cell: Cell) -> list[RunRecord]:
+        """Return the runs of a cell, one for each seed."""
+        return [record for record in self.runs if record.cell is cell]
+
+    @property
+    def seconds_per_seed(self) -> float:
+        """Return the training time of every cell once, on one thread, in seconds."""
+        seconds = [record.training["seconds"] for record in self.runs]
+        return float(sum(seconds)) / len(self.study.seeds)
+
+
+def read_evidence(study: Study, files: Mapping[str, str | Sequence[str]]) -> Evidence:
+    """Read the evidence of ``study``.
+
+    Args:
+        study: the study.
+        files: ``verdicts``; ``evaluations``, ``trainings`` and ``histories``, one for
+            each run in the order of ``study.runs``; ``origins``, one for each dataset.
+    """
+    places = [(cell, cell.run(seed)) for cell in study.cells for seed in study.seeds]
+    records = tuple(
+        RunRecord(cell, run, read_json(evaluation), read_json(training), read_history(history))
+        for (cell, run), evaluation, training, history in zip(
+            places, files["evaluations"], files["trainings"], files["histories"], strict=True
+        )
+    )
+    origins = {Path(path).stem: read_json(path) for path in files["origins"]}
+    return Evidence(study, read_json(str(files["verdicts"])), records, origins)

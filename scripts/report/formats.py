@@ -1,0 +1,78 @@
+"""How numbers are written: once for text, tables and captions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+THIN = "\u202f"
+MINUS = "\u2212"
+
+
+def percent(share: float | None, digits: int = 2) -> str:
+    """Return a share from 0 to 1 as ``96.42 %``."""
+    return "not finite" if share is None else f"{100 * share:.{digits}f}{THIN}%"
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """Return ``+0.12`` or ``−0.12``; what rounds to nothing has no sign."""
+    text = f"{abs(value):.{digits}f}"
+    if float(text) == 0:
+        return text
+    return ("+" if value > 0 else MINUS) + text
+
+
+def points(difference: float) -> str:
+    """Return a difference of accuracies as ``+0.12 points``, percentage points being meant."""
+    return f"{signed(100 * difference)} points"
+
+
+def size(difference: float) -> str:
+    """Return how large a difference of accuracies is, without its sign: ``0.12 points``."""
+    return f"{abs(100 * difference):.2f} points"
+
+
+def points_interval(interval: Sequence[float]) -> str:
+    """Return ``−0.10 to +0.34 points``."""
+    low, high = interval
+    return f"{signed(100 * low)} to {signed(100 * high)} points"
+
+
+def percent_interval(interval: Sequence[float], digits: int = 2) -> str:
+    """Return ``96.03 to 96.77 %``."""
+    low, high = interval
+    return f"{100 * low:.{digits}f} to {100 * high:.{digits}f}{THIN}%"
+
+
+def confidence(share: float) -> str:
+    """Return a confidence as ``95 %`` or ``98.75 %``."""
+    return f"{100 * share:.4g}{THIN}%"
+
+
+def p_value(p: float) -> str:
+    """Return ``p = 0.012``, or ``p < 0.001``."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
+def count(number: int, noun: str = "", plural: str | None = None) -> str:
+    """Return ``60,000``, or with a noun ``1 seed`` and ``3 seeds``."""
+    text = f"{number:,}"
+    if not noun:
+        return text
+    return f"{text} {noun if number == 1 else plural or noun + 's'}"
+
+
+def loss(value: float | None) -> str:
+    """Return a cross-entropy in nats with four digits after the point."""
+    return "not finite" if value is None else f"{value:.4f}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return ``a``, ``a and b``, or ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def megabytes(number: float) -> str:
+    """Return bytes as ``932 MB``."""
+    return f"{number / 1e6:,.0f} MB"

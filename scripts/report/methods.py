@@ -1,0 +1,154 @@
+"""Question, design, methods and limits, written from the study file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from scripts.report.formats import count, listed, size
+from scripts.study.claims import Contrast
+from scripts.study.initializers import Initializer
+from scripts.study.names import DATASETS, INITIALIZERS, level_name, setting_name
+from scripts.study.settings import Settings
+from scripts.study.study import Study
+
+
+def shown_value(name: str, value: Any) -> str:
+    """Return the value of a setting as a table shows it: ``Xavier (glorot_normal)``."""
+    if isinstance(value, Initializer):
+        called = INITIALIZERS.get(str(value))
+        return f"{called} ({value})" if called else str(value)
+    if name == "dataset":
+        return DATASETS[value]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def settings_table(study: Study) -> tuple[tuple[str, str, bool], ...]:
+    """Return name, value or levels, and whether it varies, of every setting."""
+    rows = []
+    for name in Settings.model_fields:
+        varies = name in study.factors
+        values = study.factors[name] if varies else (getattr(study.settings, name),)
+        text = ", ".join(shown_value(name, value) for value in values)
+        rows.append((setting_name(name), text, varies))
+    return tuple(rows)
+
+
+def question(study: Study) -> str:
+    """Return what the study asks, as a sentence."""
+    if not study.factors:
+        return "How accurate is this network, and how much does that depend on the seed?"
+    asked = [
+        f"{setting_name(factor)} ({listed([level_name(factor, v) for v in levels], 'or')})"
+        for factor, levels in study.factors.items()
+    ]
+    return (
+        f"How does the test accuracy of a network depend on {listed(asked)}, and on the seed that "
+        f"it starts from?"
+    )
+
+
+def methods(study: Study) -> tuple[str, ...]:
+    """Return the methods in prose, a paragraph each."""
+    seeds, cells = len(study.seeds), len(study.cells)
+    paragraphs = [
+        f"{count(len(study.runs), 'network')} {'was' if len(study.runs) == 1 else 'were'} trained: "
+        f"{count(cells, 'combination')} of levels with {count(seeds, 'seed')} each. For one seed "
+        f"all networks see the training images in the same order, and their weights start from "
+        f"the same random draw of each layer, scaled as each initializer says, so that they can "
+        f"be compared in pairs.",
+        "Pixels are scaled to 0..1. The loss is the cross-entropy of ten logits. The training "
+        "images are shuffled before every epoch; the last batch of an epoch may be smaller. What "
+        "is compared is the network after the last epoch, on every test image; test images are "
+        "watched while training and never used to choose anything.",
+    ]
+    if seeds == 1:
+        paragraphs.append(
+            "With one seed, two networks are compared on the same test images by McNemar's exact "
+            "test, and an accuracy has Wilson's interval. Both speak of these networks only: "
+            "without further seeds there is no telling what another draw of weights would give, "
+            "so every claim stays undecided."
+        )
+    else:
+        paragraphs.append(
+            "The unit of replication is the seed. A difference is averaged over the other factors "
+            "for each seed, and its interval is Student's t over seeds. A claim that some "
+            "networks are more accurate has to exceed "
+            f"{size(study.smallest_difference)}; p-values are two-sided and adjusted by Holm for "
+            f"the {count(len(study.claims), 'claim')} of the study."
+        )
+    return tuple(paragraphs)
+
+
+def not_shown(study: Study) -> tuple[str, ...]:
+    """Return what a reader must not take from the answer."""
+    seeds = len(study.seeds)
+    limits = []
+    if study.preview:
+        limits.append(
+            "This is a preview: small networks, part of the images, few epochs. It shows what the "
+            "report looks like, not what full networks do."
+        )
+    if seeds == 1:
+        limits.append(
+            "Luck was not measured: with one seed, a difference may be the draw of the weights."
+        )
+    elif seeds < 6:
+        limits.append(
+            f"{count(seeds, 'seed').capitalize()} give a rough idea of luck, no more; verdicts "
+            f"from them are provisional at best."
+        )
+    fixed = [
+        f"{setting_name(name)} {shown_value(name, getattr(study.settings, name))}"
+        for name in ("learning_rate", "optimizer", "epochs", "depth", "activation")
+        if name not in study.factors
+    ]
+    limits.append(
+        f"Everything holds for {listed(fixed)}; a level that loses here may win with "
+        f"{'another learning rate' if 'learning_rate' not in study.factors else 'other values'}."
+    )
+    datasets = {cell.settings.dataset for cell in study.cells}
+    names = listed([DATASETS[name] for name in sorted(datasets)])
+    limits.append(f"It is about {names}; other images may answer otherwise.")
+    if any(isinstance(claim, Contrast) for claim in study.claims):
+        limits.append("That two things go together here does not say why; see the claims on cause.")
+    return tuple(limits)
+
+
+def limits(study: Study) -> tuple[str, ...]:
+    """Return what the design itself leaves open."""
+    found = list(not_shown(study))
+    found.append(
+        "Intervals over seeds are about these test images; other digits from the same source would "
+        "add an uncertainty of their own."
+    )
+    found.append(
+        "A difference in accuracy of the network after the last epoch is compared. Stopping at "
+        "each network's best epoch, or tuning each cell by itself, may order the cells otherwise."
+    )
+    found.append(
+        "Another processor or another version of TensorFlow rounds differently, so a repetition "
+        "elsewhere gives networks that differ a little."
+    )
+    return tuple(found)
+
+
+def command(configfiles: Sequence[str], seeds: Sequence[int] = ()) -> str:
+    """Return the command that makes this report, with other ``seeds`` where given."""
+    parts = ["snakemake --cores 4"]
+    if configfiles:
+        parts.append(f"--configfile {' '.join(configfiles)}")
+    if seeds:
+        parts.append(f'--config "seeds=[{",".join(map(str, seeds))}]"')
+    return " ".join(parts)
+
+
+def more_seeds(study: Study) -> tuple[int, ...]:
+    """Return the seeds to go on with: three for a first verdict, eight for a firm one."""
+    seeds = list(study.seeds)
+    wanted = 3 if len(seeds) < 3 else 8
+    while len(seeds) < wanted:
+        seeds.append(max(seeds) + 1)
+    return tuple(seeds)

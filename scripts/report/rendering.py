@@ -1,0 +1,64 @@
+"""From the page as data to one HTML file with a strict policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from scripts.report.page import Page
+
+
+def render(
+    page: Page, drawings: Mapping[str, Markup], downloads: Mapping[str, bytes], templates: Path
+) -> str:
+    """Return the page as HTML.
+
+    Args:
+        page: every number and sentence.
+        drawings: each figure's SVG, by its name.
+        downloads: files that the page carries, by file name.
+        templates: the folder with ``report.html.j2``.
+    """
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = environment.get_template("assets/style.css").render()
+    script = environment.get_template("assets/script.js").render()
+    return environment.get_template("report.html.j2").render(
+        page=page,
+        drawings=drawings,
+        downloads={name: _data_address(name, content) for name, content in downloads.items()},
+        policy=policy(style, script),
+    )
+
+
+def policy(style: str, script: str) -> str:
+    """Return the Content-Security-Policy that lets exactly this style and script act."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"style-src '{_digest(style)}'",
+            f"script-src '{_digest(script)}'",
+            "img-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _data_address(name: str, content: bytes) -> str:
+    kind = "application/json" if name.endswith(".json") else "text/csv"
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"

@@ -1,0 +1,102 @@
+"""Rule ``report``: one offline page that answers the study's questions."""
+
+import subprocess
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+
+from scripts.job.files import whole, write_json
+from scripts.job.log import job_log, log
+from scripts.report.embedding import embed
+from scripts.report.evidence import read_evidence
+from scripts.report.page import Made, build_page
+from scripts.report.rendering import render
+from scripts.study.study import Study
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+    snakemake: Snakemake
+
+
+def main(
+    study: Study,
+    made: Made,
+    evidence_files: Mapping[str, str | Sequence[str]],
+    drawings: Sequence[str],
+    tables: Sequence[str],
+    templates: Path,
+    outputs: Mapping[str, str],
+) -> None:
+    """Write the page and, beside it, everything on it as JSON.
+
+    Args:
+        study: the study.
+        made: when and from what the page is made.
+        evidence_files: as ``read_evidence`` takes them, and ``runs``.
+        drawings: the SVG file of each figure, and ``tables`` its CSV file.
+        templates: the folder of the templates.
+        outputs: ``page`` and ``context``.
+    """
+    evidence = read_evidence(study, evidence_files)
+    page = build_page(evidence, made, {Path(table).stem: table for table in tables})
+    figures = {
+        name: embed(path, name, page.figures[name].short, page.figures[name].description)
+        for path in drawings
+        for name in [Path(path).stem]
+    }
+    context = page.model_dump(mode="json")
+    downloads = {
+        Path(path).name: Path(path).read_bytes()
+        for path in (str(evidence_files["runs"]), str(evidence_files["verdicts"]), *tables)
+    }
+    html = render(page, figures, downloads, templates)
+    with whole(outputs["page"]) as beside:
+        beside.write_text(html, encoding="utf-8")
+    write_json(outputs["context"], {key: context[key] for key in context if key != "format"})
+    log.info("%s  %.0f kB", outputs["page"], len(html.encode()) / 1000)
+
+
+def commit(root: Path) -> tuple[str | None, bool]:
+    """Return the commit that is checked out, and whether tracked files differ from it."""
+
+    def git(*arguments: str) -> str:
+        done = subprocess.run(  # noqa: S603 (fixed arguments)
+            ["git", "-C", str(root), *arguments],  # noqa: S607 (whichever git the user has)
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
+
+    try:
+        return git("rev-parse", "HEAD"), bool(git("status", "--porcelain", "-uno"))
+    except (OSError, subprocess.CalledProcessError):
+        return None, False
+
+
+if __name__ == "__main__":
+    with job_log(snakemake.log[0]):
+        root = Path(snakemake.scriptdir).parents[1]
+        head, changed = commit(root)
+        main(
+            Study.model_validate(snakemake.params.study),
+            Made(
+                time=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+                commit=head,
+                changed=changed,
+                configfiles=tuple(snakemake.params.configfiles),
+                configuration=yaml.safe_dump(
+                    snakemake.params.study, sort_keys=False, allow_unicode=True
+                ),
+                versions=tuple(snakemake.params.versions),
+            ),
+            {name: snakemake.input[name] for name in snakemake.params.evidence},
+            snakemake.input.drawings,
+            snakemake.input.tables,
+            root / "templates",
+            dict(snakemake.output.items()),
+        )
