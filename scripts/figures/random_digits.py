@@ -30,9 +30,8 @@ def main(
     """
     cells = by_cell(study, predictions)
     seed = study.seeds[0]
-    figure, grid = new_figure(
-        "random_digits", 0.75 * len(datasets) + 0.36 * len(cells) + 0.25, nrows=1, ncols=1
-    )
+    lines = 1.5 * len(datasets) + 0.5 * len(cells)
+    figure, grid = new_figure("random_digits", 0.39 * lines)
     bare(grid)
     rows = []
     line = 0.0

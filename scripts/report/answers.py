@@ -8,7 +8,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from scripts.report.formats import count, listed, percent, percent_interval, points_interval, size
+from scripts.report.formats import (
+    count,
+    listed,
+    percent,
+    percent_interval,
+    points,
+    points_interval,
+    size,
+)
 from scripts.study.claims import Contrast
 from scripts.study.names import cell_name, level_name, setting_name
 from scripts.study.study import Study, as_level
@@ -207,7 +215,7 @@ def _per_level(study: Study, verdicts: Mapping[str, Any], factor: str) -> str:
 
 
 def _of_interaction(study: Study, effect: Mapping[str, Any]) -> Answer:
-    first, second = effect["factors"]
+    first, second = (setting_name(factor) for factor in effect["factors"])
     names = [
         [level_name(factor, as_level(factor, level)) for level in levels]
         for factor, levels in zip(effect["factors"], effect["levels"], strict=True)
@@ -215,11 +223,10 @@ def _of_interaction(study: Study, effect: Mapping[str, Any]) -> Answer:
     reading = read_effect(effect, study.smallest_difference)
     interval = (effect["test_set"] or effect["these_networks"])["interval"]
     kind = "over the test images" if reading == "unmeasured" else "over seeds"
+    (earlier, later), (low, high) = names
     sentence = (
-        f"The difference that {names[0][1]} makes against {names[0][0]} is "
-        f"{size(effect['estimate'])} {'larger' if effect['estimate'] > 0 else 'smaller'} with "
-        f"{names[1][1]} than with {names[1][0]} (95 % interval {kind}: "
-        f"{points_interval(interval)})."
+        f"{_upper(later)} minus {earlier} changes by {points(effect['estimate'])} from {low} to "
+        f"{high} (95 % interval {kind}: {points_interval(interval)})."
     )
     headline = {
         "unmeasured": f"{count(len(study.seeds), 'seed').capitalize()} cannot tell.",
@@ -228,7 +235,7 @@ def _of_interaction(study: Study, effect: Mapping[str, Any]) -> Answer:
         "equal": "Not so that it matters.",
     }.get(reading, "Undecided.")
     return Answer(
-        question=f"Does the {setting_name(first)} matter more at one {setting_name(second)}?",
+        question=f"Does what the {first} does depend on the {second}?",
         headline=headline,
         reading=reading,
         sentences=(sentence,),

@@ -51,7 +51,7 @@ def read_study(config: dict[str, Any], files: Sequence[str | Path] = ()) -> Stud
     read = [_read(Path(file)) for file in files]
     problems = _hidden_settings(config, read)
     try:
-        study = Study.model_validate(config)
+        study = Study.model_validate(_in_order(config, read))
     except ValidationError as errors:
         for error in errors.errors():
             problems.append(_sentence(error, read))
@@ -60,6 +60,20 @@ def read_study(config: dict[str, Any], files: Sequence[str | Path] = ()) -> Stud
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise StudyError(f"The study cannot start: {count}.\n\n" + "\n\n".join(problems))
     return study
+
+
+def _in_order(config: dict[str, Any], files: list[_File]) -> dict[str, Any]:
+    """Return ``config`` with its factors in the order of the files, the first file first.
+
+    Laying files over each other puts the keys of the last one first.
+    """
+    factors = config.get("factors")
+    if not isinstance(factors, dict):
+        return config
+    places = [place for file in files for place in sorted(file.lines, key=file.lines.__getitem__)]
+    names = [place[1] for place in places if place[0] == "factors" and len(place) == 2]
+    ordered = {name: factors[name] for name in names if name in factors}
+    return {**config, "factors": {**ordered, **factors}}
 
 
 def _read(path: Path) -> _File:

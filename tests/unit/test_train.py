@@ -121,10 +121,16 @@ def test_weights_have_the_standard_deviation_that_the_formula_says():
     [
         (Initializer("zeros"), lambda w: np.all(w == 0)),
         (Initializer("constant", (("value", 0.25),)), lambda w: np.all(w == 0.25)),
-        (Initializer("random_normal", (("mean", 0.0), ("stddev", 2.0))), lambda w: 1.8 < w.std() < 2.2),
-        (Initializer("orthogonal", (("gain", 1.0),)), lambda w: np.allclose(w.T @ w, np.eye(32), atol=1e-5)),
+        (
+            Initializer("random_normal", (("mean", 0.0), ("stddev", 2.0))),
+            lambda w: 1.8 < w.std() < 2.2,
+        ),
+        (
+            Initializer("orthogonal", (("gain", 1.0),)),
+            lambda w: np.allclose(w.T @ w, np.eye(32), atol=1e-5),
+        ),
     ],
-)  # fmt: skip
+)
 def test_initializers_reach_keras_with_their_arguments(initializer, check):
     assert check(np.array(keras_initializer(initializer, 1)((64, 32))))
 
@@ -181,8 +187,10 @@ def test_tensorboard_gets_scalars_and_weight_histograms_every_epoch(tmp_path, da
     weights = [f"hidden_{i}/{kind}" for i in (1, 2) for kind in ("kernel", "bias")]
     weights += ["logits/kernel", "logits/bias"]
     expected = {f"train/network/{w}/histogram" for w in weights} | {
-        f"{folder}/epoch_{name}" for folder in ("train", "validation") for name in ("loss", "accuracy")
-    }  # fmt: skip
+        f"{folder}/epoch_{name}"
+        for folder in ("train", "validation")
+        for name in ("loss", "accuracy")
+    }
     assert {
         name.replace("train/hidden", "train/network/hidden").replace(
             "train/logits", "train/network/logits"
