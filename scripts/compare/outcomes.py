@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -100,9 +102,9 @@ def read_outcomes(
 
 def _correct(run: Run, path: str, labels: np.ndarray) -> np.ndarray:
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             predicted = arrays["predicted"]
-    except (OSError, ValueError, KeyError) as cause:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as cause:
         raise Problem(f"{path} is damaged ({cause}); delete it and run again") from cause
     if predicted.shape != labels.shape:
         raise Problem(f"{path} does not fit the test images of {run.id}; delete it and run again")

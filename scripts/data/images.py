@@ -44,7 +44,7 @@ def load(path: str | Path) -> Dataset:
         Problem: where the file is damaged; it says what to do.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             dataset = Dataset(
                 arrays["x_train"], arrays["y_train"], arrays["x_test"], arrays["y_test"]
             )
