@@ -15,27 +15,23 @@ FIGURES = {
 }
 
 
-def outcomes_of_figure(wildcards):
-    """Return the files that a figure reads, by name."""
-    outcomes = {
-        "data": each_dataset("results/data/{dataset}.npz"),
-        "histories": each_run("results/runs/{run}/history.csv"),
-        "evaluations": each_run("results/runs/{run}/evaluation.json"),
-        "predictions": each_run("results/runs/{run}/predictions.npz"),
-        "verdicts": f"results/{wildcards.study}/verdicts.json",
-    }
-    return {name: outcomes[name] for name in FIGURES[wildcards.figure]}
-
-
-def code_of_figure(wildcards):
-    """Return the module of a figure and all that it reaches."""
-    return sources(f"scripts/figures/{wildcards.figure}.py")
+OUTCOMES = {
+    "data": each_dataset("results/data/{dataset}.npz"),
+    "histories": each_run("results/runs/{run}/history.csv"),
+    "evaluations": each_run("results/runs/{run}/evaluation.json"),
+    "predictions": each_run("results/runs/{run}/predictions.npz"),
+    "verdicts": f"results/{STUDY.study}/verdicts.json",
+}
 
 
 rule draw:
     input:
-        unpack(outcomes_of_figure),
-        code=code_of_figure,
+        unpack(
+            lambda wildcards: {
+                name: OUTCOMES[name] for name in FIGURES[wildcards.figure]
+            }
+        ),
+        code=lambda wildcards: sources(f"scripts/figures/{wildcards.figure}.py"),
     output:
         svg=report("results/{study}/figures/{figure}.svg", category="Figures"),
         csv=report("results/{study}/figures/{figure}.csv", category="Numbers"),

@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import http.server
-import struct
 import tarfile
 import threading
 from pathlib import Path
@@ -21,12 +20,9 @@ from scripts.data.originals import FILES, Original
 from scripts.data.sources import Folder, Mirror, Npm, Unavailable
 from scripts.job.files import read_json
 from scripts.job.problem import Problem
+from tests.small_data import idx
 
 COUNTS = {"train": 7, "t10k": 3}
-
-
-def idx(array):
-    return struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape) + array.tobytes()
 
 
 def contents():
@@ -250,19 +246,3 @@ def test_a_damaged_dataset_is_named_with_what_to_do(tmp_path, damage):
         )
     with pytest.raises(Problem, match=r"mnist\.npz.*delete it and run again"):
         load(path)
-
-
-@pytest.mark.network
-def test_the_real_mnist_arrives_through_the_products_own_sources(tmp_path):
-    data, origin = tmp_path / "mnist.npz", tmp_path / "mnist.json"
-    main("mnist", sources_of("mnist", None), str(data), str(origin))
-    dataset = load(data)
-    assert dataset.x_train.shape == (60_000, 28, 28)
-    # Counts of each digit, as the files' authors give them
-    assert np.bincount(dataset.y_train).tolist() == [
-        5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949
-    ]  # fmt: skip
-    assert np.bincount(dataset.y_test).tolist() == [
-        980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009
-    ]  # fmt: skip
-    assert dataset.x_train.mean() / 255 == pytest.approx(0.1307, abs=5e-5)

@@ -17,26 +17,14 @@ from scripts.train.inference import Inference, accuracy, cross_entropy
 from scripts.train.network import build_network, build_optimizer, keras_initializer
 from scripts.train.seeds import Stream, epoch_order, layer_seed
 from scripts.train.training import Outputs, train_run
+from tests.small_data import images, write_dataset
 
 SMALL = Settings(width=16, depth=2, epochs=2, batch_size=20, train_images=90)
 
 
-def images(count, seed=0):
-    generator = np.random.default_rng(seed)
-    labels = generator.integers(0, 10, count).astype(np.uint8)
-    pixels = generator.integers(0, 60, (count, 28, 28)).astype(np.uint8)
-    for image, label in zip(pixels, labels, strict=True):
-        image[2 * label : 2 * label + 3] = 250
-    return pixels, labels
-
-
 @pytest.fixture
 def data(tmp_path):
-    x_train, y_train = images(120)
-    x_test, y_test = images(50, seed=1)
-    path = tmp_path / "data.npz"
-    np.savez(path, x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
-    return path
+    return write_dataset(tmp_path / "data.npz")
 
 
 def outputs(folder):

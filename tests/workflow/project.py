@@ -1,0 +1,119 @@
+"""A copy of the project in a folder of its own, and what Snakemake says of it."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from scripts.data.originals import ORIGINALS
+from tests.small_data import write_originals
+
+ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {
+    **os.environ,
+    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org",
+    "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org",
+}  # fmt: skip
+
+
+@dataclass
+class Project:
+    """A checkout with a small study, ``mine.yaml``, laid over the default one."""
+
+    folder: Path
+    study: dict
+
+    def write_study(self, **changes):
+        text = yaml.safe_dump({**self.study, **changes}, sort_keys=False)
+        (self.folder / "mine.yaml").write_text(text, encoding="utf-8")
+
+    def run(self, *arguments, check=True):
+        command = ["snakemake", "--configfile", "mine.yaml", "--cores", "2", *arguments]
+        done = subprocess.run(
+            command, cwd=self.folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
+        )
+        if check:
+            assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def planned(self):
+        """Return how many jobs of each rule a dry run plans, ``all`` apart."""
+        done = self.run("--dry-run")
+        table = (done.stdout + done.stderr).split("Job stats:", 1)
+        if len(table) == 1:
+            assert "Nothing to be done" in done.stdout + done.stderr
+            return {}
+        rows = re.findall(r"^(\w+) +(\d+)$", table[1].split("total")[0], flags=re.MULTILINE)
+        return {rule: int(count) for rule, count in rows if rule != "all"}
+
+    def interrupt_while(self, seen):
+        """Start a run, interrupt it as Ctrl-C does once ``seen()``, and return its exit code."""
+        command = ["snakemake", "--cores", "2", "--configfile", "mine.yaml"]
+        running = subprocess.Popen(
+            command, cwd=self.folder, env=ENVIRONMENT, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        deadline = time.monotonic() + 120
+        while not seen():
+            assert running.poll() is None, "the run ended before it could be interrupted"
+            assert time.monotonic() < deadline, "what to wait for never came"
+            time.sleep(0.05)
+        os.killpg(running.pid, signal.SIGINT)
+        return running.wait(60)
+
+    def git(self, *arguments):
+        subprocess.run(
+            ["git", *arguments], cwd=self.folder, env=ENVIRONMENT, capture_output=True, check=True
+        )
+
+    def edited(self, path, addition):
+        """Append to a file while the returned context lasts."""
+        return _Edited(self.folder / path, addition)
+
+
+class _Edited:
+    def __init__(self, path, addition):
+        self.path, self.addition = path, addition
+
+    def __enter__(self):
+        self.before = self.path.read_text(encoding="utf-8")
+        self.path.write_text(self.before + self.addition, encoding="utf-8")
+
+    def __exit__(self, *_):
+        self.path.write_text(self.before, encoding="utf-8")
+
+
+def tracked_files():
+    """Return the files of the project, those not yet committed included."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def copy_project(folder, study, small=True):
+    """Return a copy of the project in ``folder``, whose MNIST is a small one where ``small``."""
+    for name in tracked_files():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    if small:
+        originals = folder / "scripts/data/originals.py"
+        text = originals.read_text(encoding="utf-8")
+        ours = write_originals(folder / "digits").sha256
+        for true, made in zip(ORIGINALS["mnist"].sha256, ours, strict=True):
+            assert true in text
+            text = text.replace(true, made)
+        originals.write_text(text, encoding="utf-8")
+        study = {**study, "data_folder": "digits"}
+    project = Project(folder, study)
+    project.write_study()
+    return project
