@@ -15,6 +15,9 @@ FIGURES = {
 }
 
 
+if len(STUDY.cells) == 1:
+    del FIGURES["differences"]  # there are none
+
 OUTCOMES = {
     "data": each_dataset("results/data/{dataset}.npz"),
     "histories": each_run("results/runs/{run}/history.csv"),

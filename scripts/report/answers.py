@@ -108,7 +108,7 @@ def _of_factor(study: Study, verdicts: Mapping[str, Any], factor: str) -> Answer
     if readings[0] == "unmeasured":
         sentences.append(_per_level(study, verdicts, factor))
     return Answer(
-        question=f"{listed(names, 'or')}?",
+        question=f"{_upper(listed(names, 'or'))}?",
         headline=_headline(factor, effects, readings, len(study.seeds)),
         reading=readings[0],
         sentences=tuple(sentences),
@@ -158,6 +158,9 @@ def _headline(factor: str, effects: list[Any], readings: list[Reading], seeds: i
 
 
 def _upper(text: str) -> str:
+    """Begin a sentence: with a capital, but for a name in code such as random_normal."""
+    if "_" in text.split(maxsplit=1)[0]:
+        return text
     return text[:1].upper() + text[1:]
 
 
@@ -211,7 +214,7 @@ def _per_level(study: Study, verdicts: Mapping[str, Any], factor: str) -> str:
         f"{cell_name(cell.levels)}: {percent(found['test_accuracy']['mean'])}"
         for cell, found in zip(study.cells, verdicts["cells"], strict=True)
     ]
-    return f"{'; '.join(parts)}." if len(parts) <= 8 else "Each cell's accuracy is below."
+    return f"{_upper('; '.join(parts))}." if len(parts) <= 8 else "Each cell's accuracy is below."
 
 
 def _of_interaction(study: Study, effect: Mapping[str, Any]) -> Answer:

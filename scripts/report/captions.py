@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,6 +55,8 @@ def _shown(value: str) -> str:
         number = float(value)
     except ValueError:
         return value
+    if not math.isfinite(number):
+        return "not finite"
     return value if number.is_integer() and "." not in value else f"{number:.5g}"
 
 

@@ -58,6 +58,7 @@ def embed(path: str, name: str, title: str, description: str) -> Markup:
                 parent.remove(child)
     for element in root.iter():
         _rewrite(element, name)
+    _keep_ids_in_use(root)
     for size in ("width", "height", "version"):
         root.attrib.pop(size, None)
     root.set("role", "img")
@@ -97,6 +98,25 @@ def _rewrite(element: ET.Element, name: str) -> None:
         attributes[key] = re.sub(r"url\(#", f"url(#{name}-", value)
     element.attrib.clear()
     element.attrib.update(attributes)
+
+
+def _keep_ids_in_use(root: ET.Element) -> None:
+    """Drop ids that nothing refers to, and all but the first of the same name.
+
+    Matplotlib makes ids from content, so what is drawn twice has one id twice.
+    """
+    used = {
+        target
+        for element in root.iter()
+        for value in element.attrib.values()
+        for target in re.findall(r"(?:^|url\()#([^\s)]+)", value)
+    }
+    for element in root.iter():
+        if "id" in element.attrib:
+            if element.attrib["id"] in used:
+                used.remove(element.attrib["id"])
+            else:
+                del element.attrib["id"]
 
 
 def _declarations(style: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 THIN = "\u202f"
@@ -63,7 +64,7 @@ def count(number: int, noun: str = "", plural: str | None = None) -> str:
 
 def loss(value: float | None) -> str:
     """Return a cross-entropy in nats with four digits after the point."""
-    return "not finite" if value is None else f"{value:.4f}"
+    return "not finite" if value is None or not math.isfinite(value) else f"{value:.4f}"
 
 
 def listed(words: Sequence[str], last: str = "and") -> str:

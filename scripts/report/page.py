@@ -243,23 +243,30 @@ def _networks(evidence: Evidence) -> tuple[Network, ...]:
     """Return each kind of network once, under the levels that shape it."""
     networks: dict[str, Network] = {}
     for record in evidence.runs:
-        settings = record.run.settings
-        shaping = {name: getattr(settings, name) for name in ("depth", "width")}
-        name = cell_name(shaping)
+        name = cell_name(_shaping(evidence, record))
+        if name in networks:
+            continue
         rows = [
             [layer["name"], layer["type"], _shape(layer), count(layer["parameters"])]
             for layer in record.training["layers"]
         ]
         layers = _table(
-            f"network-{settings.depth}x{settings.width}",
+            f"network-{len(networks) + 1}",
             f"Layers of the network with {name}",
             ["layer", "type", "output", "parameters"],
             rows,
             words=2,
         )
         parameters = count(record.training["parameters"])
-        networks.setdefault(name, Network(name=name, layers=layers, parameters=parameters))
+        networks[name] = Network(name=name, layers=layers, parameters=parameters)
     return tuple(networks.values())
+
+
+def _shaping(evidence: Evidence, record: RunRecord) -> dict[str, Any]:
+    """Return the settings that a network's layers follow from: size, and what else varies."""
+    names = ["depth", "width"]
+    names += [name for name in ("batch_normalization", "dropout") if name in evidence.study.factors]
+    return {name: getattr(record.run.settings, name) for name in names}
 
 
 def _shape(layer: Mapping[str, Any]) -> str:

@@ -1,0 +1,187 @@
+"""A study with outcomes of known accuracy, as files, taken through compare, figures and report."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from scripts.compare import compare
+from scripts.report import report
+from scripts.report.page import Made
+from scripts.study.study import Study
+from tests.small_data import write_dataset
+
+ROOT = Path(__file__).parents[1]
+TEST_IMAGES = 200
+FIGURES = {
+    "differences": ("verdicts",),
+    "samples": ("datasets",),
+    "training": ("histories",),
+    "accuracy": ("evaluations",),
+    "confusion": ("datasets", "predictions"),
+    "random_digits": ("datasets", "predictions"),
+    "mistakes": ("datasets", "predictions"),
+}
+MADE = Made(
+    time="2026-01-02 03:04 UTC",
+    commit="0123456789abcdef",
+    changed=False,
+    configfiles=(),
+    configuration="study: x",
+    versions=("numpy 2",),
+)
+
+
+def study_of(**changes) -> Study:
+    """Return the default study with some of its keys changed."""
+    config = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
+    return Study.model_validate({**config, **changes})
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """The files of a simulated study."""
+
+    study: Study
+    folder: Path
+    files: dict
+
+    @property
+    def page(self) -> str:
+        return (self.folder / "report.html").read_text(encoding="utf-8")
+
+    @property
+    def context(self) -> dict:
+        return json.loads((self.folder / "context.json").read_text(encoding="utf-8"))
+
+    @property
+    def verdicts(self) -> dict:
+        return json.loads((self.folder / "verdicts.json").read_text(encoding="utf-8"))
+
+
+def simulate(study: Study, folder: Path, accuracy: np.ndarray, train: np.ndarray) -> Simulated:
+    """Write the files of runs with the given accuracies, and all that follows from them.
+
+    Args:
+        study: the study.
+        folder: where to write.
+        accuracy: on the test images, float (cells, seeds), and ``train`` on the training images.
+    """
+    datasets = {
+        name: str(write_dataset(folder / f"{name}.npz", test=TEST_IMAGES))
+        for name in dict.fromkeys(cell.settings.dataset for cell in study.cells)
+    }
+    (folder / "origin").mkdir()
+    for name in datasets:
+        origin = {"format": 1, "source": "a test", "sha256": {"file": "0" * 64}}
+        (folder / f"origin/{name}.json").write_text(json.dumps(origin), encoding="utf-8")
+    files = {name: [] for name in ("evaluations", "predictions", "trainings", "histories")}
+    places = [(c, s) for c in range(len(study.cells)) for s in range(len(study.seeds))]
+    for run, place in zip(study.runs, places, strict=True):
+        with np.load(datasets[run.settings.dataset]) as arrays:
+            labels = arrays["y_test"]
+        written = _write_run(folder / "runs" / run.id, run, labels, accuracy[place], train[place])
+        for name, path in written.items():
+            files[name].append(str(path))
+    files |= {
+        "datasets": datasets,
+        "verdicts": str(folder / "verdicts.json"),
+        "runs": str(folder / "runs.csv"),
+        "origins": [str(folder / f"origin/{name}.json") for name in datasets],
+    }
+    compare.main(
+        study, files["evaluations"], files["predictions"], files["trainings"], datasets,
+        files["runs"], files["verdicts"],
+    )  # fmt: skip
+    made = Simulated(study, folder, files)
+    draw(made, folder / "figures")
+    write_report(made)
+    return made
+
+
+def figures_of(study: Study) -> dict:
+    """Return the figures of a study and what each reads; one cell has no differences."""
+    return {
+        name: FIGURES[name] for name in FIGURES if len(study.cells) > 1 or name != "differences"
+    }
+
+
+def draw(made: Simulated, folder: Path) -> None:
+    """Draw every figure into ``folder``."""
+    folder.mkdir()
+    for name, needs in figures_of(made.study).items():
+        module = importlib.import_module(f"scripts.figures.{name}")
+        who = () if name == "samples" else (made.study,)
+        inputs = [made.files[need] for need in needs]
+        module.main(*who, *inputs, str(folder / f"{name}.svg"), str(folder / f"{name}.csv"))
+
+
+def write_report(made: Simulated, page: str = "report.html", declared: Made = MADE) -> None:
+    """Write the page into the folder of the study."""
+    figures = made.folder / "figures"
+    report.main(
+        made.study,
+        declared,
+        made.files,
+        [str(figures / f"{name}.svg") for name in figures_of(made.study)],
+        [str(figures / f"{name}.csv") for name in figures_of(made.study)],
+        ROOT / "templates",
+        {"page": str(made.folder / page), "context": str(made.folder / "context.json")},
+    )
+
+
+def _write_run(folder, run, labels, accuracy, train) -> dict[str, Path]:
+    folder.mkdir(parents=True)
+    generator = np.random.default_rng(run.seed)
+    hits = round(accuracy * len(labels))
+    order = np.argsort(np.arange(len(labels)) + generator.uniform(0, 40, len(labels)))
+    right = np.zeros(len(labels), bool)
+    right[order[:hits]] = True
+    predicted = np.where(right, labels, (labels + 1) % 10).astype(np.uint8)
+    confidence = generator.uniform(0.3, 1, len(labels)).astype(np.float32)
+    paths = {
+        "evaluations": folder / "evaluation.json",
+        "predictions": folder / "predictions.npz",
+        "trainings": folder / "training.json",
+        "histories": folder / "history.csv",
+    }
+    np.savez(paths["predictions"], predicted=predicted, confidence=confidence)
+    collapsed = hits / len(labels) < 0.2
+    per_class = [
+        {
+            "label": label,
+            "images": int((labels == label).sum()),
+            "correct": int(right[labels == label].sum()),
+        }
+        for label in range(10)
+    ]
+    test = {
+        "images": len(labels), "correct": hits, "accuracy": hits / len(labels),
+        "loss": None if collapsed else 0.2, "per_class": per_class,
+    }  # fmt: skip
+    evaluation = {
+        "format": 1, "run": run.id, "settings": run.canonical(), "test": test,
+        "train": {**test, "images": 120, "correct": round(120 * train), "accuracy": float(train)},
+        "collapsed": bool(collapsed),
+    }  # fmt: skip
+    paths["evaluations"].write_text(json.dumps(evaluation), encoding="utf-8")
+    training = {
+        "format": 1, "run": run.id, "seconds": 61.5, "peak_memory_bytes": 900_000_000,
+        "machine": {
+            "processor": "a processor", "cores": 4, "threads": 1, "system": "Linux x86_64",
+            "python": "3.11.7", "packages": {"tensorflow": "2"},
+        },
+        "layers": [{"name": "hidden_1", "type": "Dense", "output_shape": [8], "parameters": 10}],
+        "parameters": 10,
+    }  # fmt: skip
+    paths["trainings"].write_text(json.dumps(training), encoding="utf-8")
+    rows = ["epoch,loss,accuracy,val_loss,val_accuracy,seconds"]
+    last = "nan" if collapsed else "0.1"
+    rows += [f"1,0.5,0.8,0.4,{accuracy - 0.01},3.0", f"2,{last},0.9,{last},{accuracy},3.0"]
+    paths["histories"].write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return paths

@@ -1,0 +1,334 @@
+"""The page: grammatical and honest for every kind of study, valid, and safe whatever it says."""
+
+import html.parser
+import json
+import re
+
+import numpy as np
+import pytest
+
+from scripts.report import formats
+from scripts.report.answers import read_effect
+from scripts.report.rendering import policy
+from tests.simulated import MADE, simulate, study_of, write_report
+
+HOSTILE = [
+    "</script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{7*7}} {% raw %}",
+    "a\u2028b\u2029c",
+    "정확도는 96 % 이다",
+    "x" * 200,
+]
+THREE = {"initializer": ["glorot_normal", "he_normal", "random_normal"], "width": [1000, 2000]}
+MANY = {
+    "initializer": ["glorot_normal", "he_normal"], "width": [4, 8],
+    "batch_normalization": [False, True], "dropout": [0.0, 0.5],
+}  # fmt: skip
+KINDS = {
+    "one seed": {},
+    "two seeds": {"seeds": [1, 2]},
+    "three seeds": {"seeds": [1, 2, 3]},
+    "eight seeds": {"seeds": list(range(8))},
+    "three initializers": {"seeds": [1, 2, 3], "factors": THREE},
+    "four factors": {"seeds": [1, 2, 3], "factors": MANY, "claims": []},
+    "one factor": {"seeds": [1], "factors": {"learning_rate": [0.001, 0.01]}, "claims": []},
+    "one cell": {"seeds": [1, 2, 3], "factors": {}, "claims": []},
+    "one cell, one seed": {"factors": {}, "claims": []},
+    "two datasets": {"factors": {"dataset": ["mnist", "fashion_mnist"]}, "claims": []},
+    "a preview": {"preview": True, "seeds": [1, 2, 3]},
+}
+
+
+class Page(html.parser.HTMLParser):
+    """What a page holds: its elements with their attributes, and its text."""
+
+    VOID = frozenset({"meta", "br", "img", "link", "input", "hr"})
+
+    def __init__(self, page):
+        super().__init__()
+        self.elements, self.words, self.open = [], [], []
+        self.feed(page)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if not {"style", "script"} & set(self.open):
+            self.words.append(data)
+
+    @property
+    def text(self):
+        return re.sub(r"[ \n]+", " ", "".join(self.words))
+
+    def all(self, attribute):
+        return [held[attribute] for _, held in self.elements if attribute in held]
+
+
+def outcomes(study, seed=0, centre=0.8, spread=0.03):
+    shape = (len(study.cells), len(study.seeds))
+    accuracy = np.random.default_rng(seed).normal(centre, spread, shape).clip(0, 1)
+    return accuracy, (accuracy + 0.05).clip(0, 1)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Return the page of a kind of study, each made once."""
+    kept = {}
+
+    def make(kind):
+        if kind not in kept:
+            study = study_of(**KINDS[kind])
+            kept[kind] = simulate(study, tmp_path_factory.mktemp("study"), *outcomes(study))
+        return kept[kind]
+
+    return make
+
+
+# -- every kind of study -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_is_well_formed_and_every_link_leads_somewhere(made, kind):
+    page = Page(made(kind).page)
+    ids = page.all("id")
+    assert len(ids) == len(set(ids))
+    anchors = [link[1:] for link in page.all("href") if link.startswith("#")]
+    assert len(anchors) > 10
+    assert set(anchors) <= set(ids)
+    for named in ("aria-labelledby", "aria-describedby"):
+        assert {word for value in page.all(named) for word in value.split()} <= set(ids)
+    assert [tag for tag, _ in page.elements].count("h1") == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_page_reaches_for_nothing_and_carries_no_inline_code(made, kind):
+    page = Page(made(kind).page)
+    for tag, held in page.elements:
+        assert not [name for name in held if name.startswith("on") or name == "style"], tag
+        assert tag not in {"link", "iframe", "object", "embed", "form", "base"}
+        assert "srcset" not in held
+        assert held.get("src", "data:").startswith("data:")
+        if tag in {"image", "use"}:
+            assert held["href"].startswith(("data:image/png;base64,", "#"))
+    assert "url(http" not in made(kind).page
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_sentences_are_whole(made, kind):
+    text = Page(made(kind).page).text
+    for broken in (
+        r"\b1 (?:seeds|runs|networks|cells|claims|images|points of)\b", r"\bNone\b", r"\bnan\b",
+        r"\binf\b", r"\[\]", r"\(\)", r" ,", r",,", r"\.\.(?!1)", r"\bUndefined\b", r"[{}]",
+        r"\bmean over 0\b",
+    ):  # fmt: skip
+        found = re.search(broken, text)
+        assert found is None, text[found.start() - 60 : found.end() + 60]
+    for sentence in sentences(made(kind).context):
+        assert sentence[0].isupper() or sentence[0].isdigit(), sentence
+        assert sentence[-1] in ".?:", sentence
+
+
+def sentences(context):
+    found = [context["question"], context["cost_sentence"], *context["not_shown"]]
+    found += [*context["alerts"], *context["limits"], *context["methods"]]
+    for answer in context["answers"]:
+        found += [answer["question"], answer["headline"], *answer["sentences"]]
+    for claim in context["claims"]:
+        found += claim["reasons"]
+        found += [claim["would_decide"]] if claim["would_decide"] else []
+    for figure in context["figures"].values():
+        found += [figure["finding"], figure["how_to_read"], figure["description"]]
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_is_not_heavier_than_it_may_be(made, kind):
+    assert len(made(kind).page.encode()) < 2_000_000
+
+
+def test_every_factor_has_its_answer(made):
+    asked = [answer["question"] for answer in made("three initializers").context["answers"]]
+    assert asked == [
+        "Xavier, He or random_normal(mean=0, stddev=0.05)?",
+        "1000 units or 2000 units?",
+        *asked[2:],
+    ]
+    assert len(made("four factors").context["answers"]) == 5
+    assert len(made("one cell").context["answers"]) == 1
+
+
+def test_two_kinds_of_network_are_told_apart(made):
+    names = [network["name"] for network in made("four factors").context["networks"]]
+    assert len(names) == 8
+    assert "4 hidden layers, 4 units, batch normalization, dropout 0.5" in names
+
+
+def test_a_preview_says_that_it_is_one(made):
+    assert "Preview." in Page(made("a preview").page).text
+    assert "Preview." not in Page(made("three seeds").page).text
+
+
+# -- honest ------------------------------------------------------------------------------
+
+
+def test_one_seed_decides_nothing_and_says_what_would(made):
+    page = made("one seed")
+    for answer in page.context["answers"]:
+        assert answer["headline"] == "1 seed cannot tell."
+    text = Page(page.page).text
+    assert "Luck was not measured" in text
+    assert 'snakemake --cores 4 --config "seeds=[777,778,779]"' in text
+    assert {claim["verdict"] for claim in page.context["claims"]} == {"undecided"}
+    assert "Too few seeds" in text
+
+
+def certain(difference, seeds=8):
+    """Outcomes of the default study in which 1000 units lead by ``difference`` for sure."""
+    study = study_of(seeds=list(range(seeds)))
+    jitter = np.random.default_rng(3).choice([-0.005, 0, 0.005], (4, seeds))
+    means = np.array([0.8, 0.8 - difference, 0.8, 0.8 - difference])[:, None]
+    return study, means + jitter, means + jitter + 0.1
+
+
+def test_a_clear_difference_is_called_by_its_better_level(tmp_path):
+    page = simulate(certain(0.2)[0], tmp_path, *certain(0.2)[1:]).context
+    width = page["answers"][1]
+    assert width["headline"] == "1000 units."
+    assert "20." in width["sentences"][0] or "19." in width["sentences"][0]
+    verdicts = {claim["id"]: claim for claim in page["claims"]}
+    assert verdicts["wider-is-worse"]["verdict"] == "supported"
+    assert verdicts["wider-overfits"]["verdict"] == "contradicted"
+    assert "fell on the training images too" in verdicts["wider-overfits"]["reasons"][-1]
+
+
+def test_nobody_wins_where_the_verdict_is_undecided(made):
+    for kind in ("two seeds", "three seeds", "three initializers"):
+        page = made(kind)
+        for claim in page.context["claims"]:
+            if claim["verdict"] == "undecided":
+                said = " ".join(claim["reasons"])
+                assert not re.search(r"\b(?:wins?|better|proves?|shows that)\b", said), said
+
+
+def test_an_interval_is_read_as_what_it_allows():
+    def reading(low, high, **changes):
+        effect = {"n": 5, "test_set": {"interval": [low, high]}, **changes}
+        return read_effect(effect, 0.001)
+
+    assert reading(0.002, 0.004) == "higher"
+    assert reading(-0.004, -0.002) == "lower"
+    assert reading(-0.0005, 0.0005) == "equal"
+    assert reading(-0.0005, 0.004) == "not lower"
+    assert reading(-0.004, 0.0005) == "not higher"
+    assert reading(-0.004, 0.004) == "undecided"
+    assert reading(0.002, 0.004, n=2) == "unmeasured"
+
+
+def test_a_collapsed_run_stands_in_the_alerts_and_in_the_table(tmp_path):
+    study = study_of(seeds=[1, 2, 3])
+    accuracy, train = outcomes(study)
+    accuracy[2, 1] = train[2, 1] = 0.1
+    made = simulate(study, tmp_path, accuracy, train)
+    assert made.context["alerts"][0].startswith("1 run has collapsed")
+    assert "He, 1000 units" in made.context["alerts"][0]
+    assert [row[-1] for row in made.context["runs"]["rows"]].count("yes") == 1
+    assert "not finite" in Page(made.page).text
+    assert not re.search(r"\bnan\b", Page(made.page).text)
+
+
+def test_the_numbers_on_the_page_are_those_of_the_runs(made):
+    page = made("three seeds")
+    rows = page.context["runs"]["rows"]
+    for row, path in zip(rows, page.files["evaluations"], strict=True):
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123
+            evaluation = json.load(file)
+        assert row[1] == f"{100 * evaluation['test']['accuracy']:.2f}\u202f%"
+    for name, figure in page.context["figures"].items():
+        table = (page.folder / f"figures/{name}.csv").read_text().splitlines()
+        assert figure["all_rows"] == len(table) - 1
+
+
+# -- safe and the same -------------------------------------------------------------------
+
+
+def test_hostile_text_is_shown_as_text(tmp_path):
+    claims = [
+        {"id": f"c{place}", "statement": text, "source": text,
+         "where": {"width": 1000}, "between": [0, 1]}
+        for place, text in enumerate(HOSTILE)
+    ]  # fmt: skip
+    study = study_of(title=HOSTILE[0] + HOSTILE[1], claims=claims)
+    made = simulate(study, tmp_path, *outcomes(study))
+    page = Page(made.page)
+    assert [tag for tag, _ in page.elements].count("script") == 1
+    assert [tag for tag, _ in page.elements].count("img") == 0
+    for text in HOSTILE:
+        assert text in "".join(page.words)
+
+
+def test_the_policy_allows_exactly_the_pages_own_style_and_script(made):
+    page = made("one seed").page
+    style, script = (
+        re.search(f"<{t}>(.*?)</{t}>", page, re.DOTALL)[1] for t in ("style", "script")
+    )
+    elements = Page(page).elements
+    policies = [held["content"] for _, held in elements if "http-equiv" in held]
+    assert policies == [policy(style, script)]
+    assert policies != [policy(style, script + " ")]
+    assert policies[0].startswith("default-src 'none'")
+
+
+def test_the_page_is_the_same_twice_but_for_the_declared_time(made):
+    page = made("three seeds")
+    write_report(page, "again.html")
+    assert (page.folder / "again.html").read_bytes() == page.page.encode()
+    write_report(page, "later.html", MADE.model_copy(update={"time": "2027-01-01 00:00 UTC"}))
+    later = (page.folder / "later.html").read_text(encoding="utf-8")
+    assert later.replace("2027-01-01 00:00 UTC", MADE.time) == page.page
+
+
+def test_the_page_names_no_place_on_this_machine(made):
+    page = made("one seed")
+    assert str(page.folder) not in page.page
+    assert "/home/" not in page.page
+    assert "/tmp/" not in page.page
+
+
+# -- formats -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (formats.percent(0.96423), "96.42\u202f%"),
+        (formats.percent(None), "not finite"),
+        (formats.signed(-0.004), "0.00"),
+        (formats.signed(-0.006), "\u22120.01"),
+        (formats.points(0.0012), "+0.12 points"),
+        (formats.size(-0.0012), "0.12 points"),
+        (formats.points_interval((-0.001, 0.002)), "\u22120.10 to +0.20 points"),
+        (formats.confidence(0.9875), "98.75\u202f%"),
+        (formats.p_value(0.0004), "p < 0.001"),
+        (formats.p_value(0.0126), "p = 0.013"),
+        (formats.count(60000), "60,000"),
+        (formats.count(1, "seed"), "1 seed"),
+        (formats.count(2, "class", "classes"), "2 classes"),
+        (formats.listed(["a", "b", "c"], "or"), "a, b or c"),
+        (formats.listed(["a"]), "a"),
+        (formats.loss(None), "not finite"),
+        (formats.loss(float("nan")), "not finite"),
+        (formats.megabytes(932_400_000), "932 MB"),
+    ],
+)
+def test_numbers_are_written_one_way(written, expected):
+    assert written == expected
