@@ -1,0 +1,69 @@
+"""The two roads to an environment install one lock, and the lock is whole."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[2]
+LOCKS = {name: ROOT / f"requirements/{name}.txt" for name in ("run", "dev")}
+
+
+def pins(name):
+    """Return each pin of a lock, with the hashes that it allows."""
+    text = LOCKS[name].read_text(encoding="utf-8").replace("\\\n", " ")
+    lines = [
+        line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")
+    ]
+    found = []
+    for line in lines:
+        requirement, *hashes = line.split("--hash=")
+        found.append((Requirement(requirement.strip()), [found.strip() for found in hashes]))
+    return found
+
+
+def test_conda_and_make_install_the_same_lock():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    (from_pip,) = [held["pip"] for held in environment["dependencies"] if isinstance(held, dict)]
+    assert from_pip == ["--require-hashes", "-r requirements/run.txt"]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert ".venv/%.stamp: requirements/%.txt" in makefile
+    assert "report: .venv/run.stamp" in makefile
+    assert "--require-hashes --requirement $<" in makefile
+
+
+def test_conda_installs_a_python_that_is_supported():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    (python,) = [str(held) for held in environment["dependencies"] if "python" in str(held)[:6]]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    supported = Requirement(f"python{project['requires-python']}").specifier
+    assert supported.contains(python.split("=")[1].strip())
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_pin_is_exact_and_hashed(name):
+    assert len(pins(name)) > 50
+    for requirement, hashes in pins(name):
+        assert re.fullmatch(r"==[\w.+]+", str(requirement.specifier)), requirement
+        assert hashes, requirement
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", found) for found in hashes)
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_no_package_shadows_the_projects_own_folders(name):
+    taken = {requirement.name for requirement, _ in pins(name)}
+    assert not taken & {"scripts", "tests", "rules"}
+
+
+def test_the_locks_hold_what_is_asked_for_and_agree():
+    locked = [requirement for requirement, _ in pins("run")]
+    asked = (ROOT / "requirements/run.in").read_text(encoding="utf-8").splitlines()
+    for wanted in [Requirement(line) for line in asked if line and not line.startswith("#")]:
+        versions = [next(iter(pin.specifier)).version for pin in locked if pin.name == wanted.name]
+        assert versions
+        assert all(wanted.specifier.contains(version) for version in versions)
+    also = {str(requirement) for requirement, _ in pins("dev")}
+    assert {str(requirement) for requirement in locked} <= also
