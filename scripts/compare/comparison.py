@@ -27,6 +27,7 @@ HEADER = (
     "train_loss",
     "parameters",
     "seconds",
+    "cpu_seconds",
     "collapsed",
 )
 
@@ -110,6 +111,7 @@ def run_rows(study: Study, outcomes: Outcomes) -> tuple[list[str], list[list[Any
                     *(float(number) if np.isfinite(number) else "" for number in numbers),
                     int(outcomes.parameters[c, s]),
                     float(outcomes.seconds[c, s]),
+                    float(outcomes.cpu_seconds[c, s]),
                     "yes" if outcomes.collapsed[c, s] else "no",
                 ]
             )

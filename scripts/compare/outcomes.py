@@ -21,7 +21,8 @@ class Outcomes:
     """The outcomes of all runs; accuracies go from 0 to 1.
 
     ``correct`` is bool (cells, seeds, images): whether the network is right. The other
-    arrays are float64 or bool (cells, seeds). ``paired`` tells whether image i is the
+    arrays are float64 or bool (cells, seeds). ``seconds`` is how long a training took,
+    ``cpu_seconds`` how long it kept a core busy. ``paired`` tells whether image i is the
     same image in every cell.
     """
 
@@ -31,6 +32,7 @@ class Outcomes:
     train_loss: np.ndarray
     collapsed: np.ndarray
     seconds: np.ndarray
+    cpu_seconds: np.ndarray
     parameters: np.ndarray
     train_images: int
     paired: bool
@@ -94,6 +96,7 @@ def read_outcomes(
         train_loss=table([run["train"]["loss"] for run in read]),
         collapsed=np.array([run["collapsed"] for run in read]).reshape(shape),
         seconds=table([run["seconds"] for run in trained]),
+        cpu_seconds=table([run["cpu_seconds"] for run in trained]),
         parameters=table([run["parameters"] for run in trained]),
         train_images=min(run["train"]["images"] for run in read),
         paired=len(labels) == 1,

@@ -91,6 +91,9 @@ def _judge(study: Study, outcomes: Outcomes, claim: Level | Contrast | Cause) ->
 
 
 def _confidence(study: Study) -> float:
+    """Return the confidence of a claim's interval; with one seed there is no verdict to guard."""
+    if len(study.seeds) == 1:
+        return 1 - ALPHA
     return 1 - ALPHA / len(study.claims)
 
 
@@ -311,12 +314,12 @@ def _detectable(study: Study, deviation: float | None) -> float | None:
 
 
 def _decide(study: Study, outcomes: Outcomes, one: Judged) -> dict[str, Any] | None:
-    """Return how many seeds would decide, if mean and spread stay, and their training time."""
+    """Return how many seeds would decide, if mean and spread stay, and their processor time."""
     seeds = len(study.seeds)
     if seeds < FIRST_VERDICT or one.decided_with is None:
         return None
     enough = next((n for n in range(seeds + 1, MOST_SEEDS + 1) if one.decided_with(n)), None)
     if enough is None:
-        return {"seeds": None, "more_than": MOST_SEEDS, "seconds": None}
-    each = float(outcomes.seconds.mean(axis=1).sum())
-    return {"seeds": enough, "more_than": None, "seconds": each * (enough - seeds)}
+        return {"seeds": None, "more_than": MOST_SEEDS, "cpu_seconds": None}
+    each = float(outcomes.cpu_seconds.mean(axis=1).sum())
+    return {"seeds": enough, "more_than": None, "cpu_seconds": each * (enough - seeds)}

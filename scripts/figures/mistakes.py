@@ -26,7 +26,12 @@ def main(
     """Draw a row of pictures for each cell, over all of its runs, the most confident first."""
     cells = by_cell(study, predictions)
     figure, grid = new_figure(
-        "mistakes", 1.32 * len(cells), nrows=len(cells), ncols=SHOWN, squeeze=False
+        "mistakes",
+        1.42 * len(cells),
+        nrows=len(cells),
+        ncols=SHOWN,
+        squeeze=False,
+        gridspec_kw={"hspace": 0.12},
     )
     read = {name: load(path) for name, path in datasets.items()}
     rows = []
@@ -40,10 +45,15 @@ def main(
         for axes, (confidence, seed, image, predicted) in zip(line, worst, strict=False):
             axes.imshow(255 - dataset.x_test[image], cmap="gray", vmin=0, vmax=255)
             actual, guess = names[dataset.y_test[image]], names[predicted]
-            axes.set_xlabel(f"{actual} → {guess}\n{100 * confidence:.1f} %", fontsize=8)
+            axes.set_xlabel(f"{actual} → {guess}\n{_percent(confidence)}", fontsize=8)
             rows.append([*level_columns(cell), seed, image, actual, guess, confidence])
     header = [*study.factors, "seed", "test_image", "actual", "predicted", "confidence"]
     save(figure, svg, table, header, rows)
+
+
+def _percent(confidence: float) -> str:
+    """Return a confidence, without calling certain what rounds to it."""
+    return "> 99.9 %" if confidence > 0.999 else f"{100 * confidence:.1f} %"
 
 
 def _worst(

@@ -70,6 +70,7 @@ def main(
                 rows.append(
                     [*level_columns(cell), seed, int(image), actual, guess, confidence[image]]
                 )
+    grid.set_aspect("auto")  # the height above is for square images
     grid.set_xlim(0, IMAGES)
     grid.set_ylim(line, 0)
     grid.set_yticks([place for place, _ in ticks], [text for _, text in ticks], fontsize=8)

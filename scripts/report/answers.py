@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -106,7 +106,7 @@ def _of_factor(study: Study, verdicts: Mapping[str, Any], factor: str) -> Answer
             f"The other {count(len(effects) - 6, 'pair')} of levels are in the results."
         )
     if readings[0] == "unmeasured":
-        sentences.append(_per_level(study, verdicts, factor))
+        sentences += _at_each_level(verdicts, effects)
     return Answer(
         question=f"{_upper(listed(names, 'or'))}?",
         headline=_headline(factor, effects, readings, len(study.seeds)),
@@ -139,7 +139,7 @@ def _names(effect: Mapping[str, Any]) -> tuple[str, str]:
 
 def _headline(factor: str, effects: list[Any], readings: list[Reading], seeds: int) -> str:
     if readings[0] == "unmeasured":
-        return f"{count(seeds, 'seed').capitalize()} cannot tell."
+        return cannot_tell(seeds)
     if len(effects) > 1:
         shown = sum(reading in ("higher", "lower") for reading in readings)
         if not shown:
@@ -155,6 +155,11 @@ def _headline(factor: str, effects: list[Any], readings: list[Reading], seeds: i
         "undecided": "Undecided.",
         "unmeasured": "",
     }[readings[0]]
+
+
+def cannot_tell(seeds: int) -> str:
+    """Say that so few seeds do not measure luck."""
+    return "One seed cannot tell." if seeds == 1 else "Two seeds cannot tell."
 
 
 def _upper(text: str) -> str:
@@ -208,13 +213,21 @@ def _averaged_over(study: Study, factor: str) -> str:
     return f", on average over {listed([f'the {name}s' for name in others])}" if others else ""
 
 
-def _per_level(study: Study, verdicts: Mapping[str, Any], factor: str) -> str:
-    """Return the accuracies cell by cell, grouped by the levels of ``factor``."""
-    parts = [
-        f"{cell_name(cell.levels)}: {percent(found['test_accuracy']['mean'])}"
-        for cell, found in zip(study.cells, verdicts["cells"], strict=True)
+def _at_each_level(verdicts: Mapping[str, Any], effects: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what a difference is at each level of the other factor, where that is short to say."""
+    if len(effects) != 1:
+        return []
+    (effect,) = effects
+    simple = [
+        (cell_name({name: as_level(name, level) for name, level in found["at"].items()}), found)
+        for found in verdicts["simple_effects"]
+        if all(found[key] == effect[key] for key in ("factor", "level", "against"))
     ]
-    return f"{_upper('; '.join(parts))}." if len(parts) <= 8 else "Each cell's accuracy is below."
+    if not 1 < len(simple) <= 4:
+        return []
+    parts = [f"{points(found['estimate'])} at {where}" for where, found in simple]
+    level, against = _names(effect)
+    return [f"{_upper(level)} minus {against} is {listed(parts)}."]
 
 
 def _of_interaction(study: Study, effect: Mapping[str, Any]) -> Answer:
@@ -232,7 +245,7 @@ def _of_interaction(study: Study, effect: Mapping[str, Any]) -> Answer:
         f"{high} (95 % interval {kind}: {points_interval(interval)})."
     )
     headline = {
-        "unmeasured": f"{count(len(study.seeds), 'seed').capitalize()} cannot tell.",
+        "unmeasured": cannot_tell(len(study.seeds)),
         "higher": "Yes.",
         "lower": "Yes.",
         "equal": "Not so that it matters.",

@@ -195,8 +195,13 @@ def _mistakes(evidence: Evidence, rows: list[list[str]]) -> str:
     top = max(rows, key=lambda row: float(row[factors + 4]))
     return (
         f"The most confident of all took {_article(top[factors + 2])} for "
-        f"{_article(top[factors + 3])}, at {percent(float(top[factors + 4]), 1)}."
+        f"{_article(top[factors + 3])}, at {_sure(float(top[factors + 4]))}."
     )
+
+
+def _sure(confidence: float) -> str:
+    """Return a confidence as the figure writes it."""
+    return f"more than {percent(0.999, 1)}" if confidence > 0.999 else percent(confidence, 1)
 
 
 def _article(name: str) -> str:

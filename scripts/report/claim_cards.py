@@ -202,12 +202,12 @@ def _would_decide(study: Study, found: Mapping[str, Any]) -> str | None:
         return None
     decide = found["decide"]
     if not decide or (decide["seeds"] is None and decide["more_than"] is None):
-        return "How many seeds would decide it shows with the third."
+        return "With three seeds or more, the report estimates how many would decide it."
     if decide["seeds"] is None:
         return f"If nothing changes, more than {decide['more_than']} seeds would be needed."
     cost = (
-        f", about {duration(decide['seconds'])} more of training on one core"
-        if decide["seconds"]
+        f", about {duration(decide['cpu_seconds'])} more of training on one core"
+        if decide["cpu_seconds"]
         else ""
     )
     return f"If nothing changes, {count(decide['seeds'], 'seed')} would decide it{cost}."

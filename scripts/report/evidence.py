@@ -40,9 +40,9 @@ class Evidence:
         return [record for record in self.runs if record.cell is cell]
 
     @property
-    def seconds_per_seed(self) -> float:
-        """Return the training time of every cell once, on one thread, in seconds."""
-        seconds = [record.training["seconds"] for record in self.runs]
+    def cpu_seconds_per_seed(self) -> float:
+        """Return how long training every cell once keeps a core busy, in seconds."""
+        seconds = [record.training["cpu_seconds"] for record in self.runs]
         return float(sum(seconds)) / len(self.study.seeds)
 
 

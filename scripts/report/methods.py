@@ -22,6 +22,8 @@ def shown_value(name: str, value: Any) -> str:
         return DATASETS[value]
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 

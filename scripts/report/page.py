@@ -199,7 +199,7 @@ def _next_step(evidence: Evidence, configfiles: Sequence[str]) -> tuple[str, str
     if len(study.seeds) >= 8 or (len(study.seeds) >= 3 and not undecided):
         return None
     seeds = more_seeds(study)
-    cost = duration(evidence.seconds_per_seed * (len(seeds) - len(study.seeds)))
+    cost = duration(evidence.cpu_seconds_per_seed * (len(seeds) - len(study.seeds)))
     kind = "first verdicts, provisional ones" if len(seeds) == 3 else "firm verdicts"
     return (
         f"{len(seeds)} seeds can give {kind}. Finished runs are kept; the new ones need about "
@@ -380,31 +380,36 @@ def _cost(evidence: Evidence) -> Table:
     for cell in evidence.study.cells:
         runs = evidence.runs_of(cell)
         epochs = [seconds for record in runs for seconds in record.history["seconds"]]
-        total = sum(record.training["seconds"] for record in runs) / len(runs)
+        mean = {
+            name: duration(sum(record.training[name] for record in runs) / len(runs))
+            for name in ("seconds", "cpu_seconds")
+        }
         peak = max(record.training["peak_memory_bytes"] for record in runs)
         rows.append(
             [
                 cell_name(cell.levels) or "the network",
                 count(runs[0].training["parameters"]),
                 f"{sorted(epochs)[len(epochs) // 2]:.1f} s",
-                duration(total),
+                mean["seconds"],
+                mean["cpu_seconds"],
                 megabytes(peak),
             ]
         )
     return _table(
         "cost",
-        "What a run costs: median time of an epoch, mean time in all, greatest memory",
-        ["cell", "parameters", "one epoch", "one run", "memory"],
+        "What a run costs: median time of an epoch, mean times in all, greatest memory",
+        ["cell", "parameters", "one epoch", "one run", "processor time", "memory"],
         rows,
     )
 
 
 def _cost_sentence(evidence: Evidence) -> str:
-    total = sum(record.training["seconds"] for record in evidence.runs)
+    total = sum(record.training["cpu_seconds"] for record in evidence.runs)
     threads = evidence.runs[0].training["machine"]["threads"]
     return (
-        f"Training {count(len(evidence.runs), 'network')} took {duration(total)} added up, each on "
-        f"{count(threads, 'thread')}; several ran side by side."
+        f"Training {count(len(evidence.runs), 'network')} took {duration(total)} of processor "
+        f"time, each on {count(threads, 'thread')}. The times of single epochs and runs include "
+        f"what ran beside them."
     )
 
 

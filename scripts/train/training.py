@@ -58,6 +58,7 @@ def train_run(run: Run, data: str, threads: int, outputs: Outputs) -> None:
         {
             "run": run.id,
             "seconds": seconds,
+            "cpu_seconds": time.process_time(),
             "peak_memory_bytes": peak_memory_bytes(),
             "machine": machine(threads),
             "layers": describe(network),

@@ -47,7 +47,8 @@ def outcomes_of(accuracy, train=None, generator=None, images=IMAGES):
         test_loss=np.full(shape, 0.1),
         train_loss=np.full(shape, 0.05),
         collapsed=correct.mean(axis=2) < 0.2,
-        seconds=np.full(shape, 10.0),
+        seconds=np.full(shape, 15.0),
+        cpu_seconds=np.full(shape, 10.0),
         parameters=np.full(shape, 100.0),
         train_images=images,
         paired=True,
@@ -219,7 +220,7 @@ def test_the_seeds_that_would_decide_do_decide():
     claim = claim_of(judge(study_of(3), outcomes_of(accuracy)), "wider-is-worse")
     assert claim["verdict"] == "undecided"
     needed = claim["decide"]["seeds"]
-    assert claim["decide"]["seconds"] == pytest.approx((needed - 3) * 4 * 10.0)
+    assert claim["decide"]["cpu_seconds"] == pytest.approx((needed - 3) * 4 * 10.0)
     error = np.sqrt(1 / needed) * 0.004
     p = 2 * stats.t.sf((0.012 - DELTA) / error, needed - 1)
     assert p * 4 <= 0.05
@@ -328,7 +329,9 @@ def test_a_file_of_another_run_is_refused(tmp_path):
     evaluation = {"format": 1, "run": "another", "collapsed": False}
     evaluation |= {"test": metrics, "train": metrics}
     (tmp_path / "e.json").write_text(json.dumps(evaluation))
-    (tmp_path / "t.json").write_text(json.dumps({"format": 1, "seconds": 1, "parameters": 1}))
+    (tmp_path / "t.json").write_text(
+        json.dumps({"format": 1, "seconds": 1, "cpu_seconds": 1, "parameters": 1})
+    )
     np.savez(tmp_path / "p.npz", predicted=np.zeros(2, np.uint8))
     images = {f"x_{s}": np.zeros((2, 28, 28), np.uint8) for s in ("train", "test")}
     labels = {f"y_{s}": np.zeros(2, np.uint8) for s in ("train", "test")}

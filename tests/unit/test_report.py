@@ -184,7 +184,7 @@ def test_a_preview_says_that_it_is_one(made):
 def test_one_seed_decides_nothing_and_says_what_would(made):
     page = made("one seed")
     for answer in page.context["answers"]:
-        assert answer["headline"] == "1 seed cannot tell."
+        assert answer["headline"] == "One seed cannot tell."
     text = Page(page.page).text
     assert "Luck was not measured" in text
     assert 'snakemake --cores 4 --config "seeds=[777,778,779]"' in text
