@@ -1,5 +1,6 @@
 # train: from a dataset and the settings of a run to results/runs/<run>/ with the trained
-#        network, its history, TensorBoard's files and a record of the training
+#        network, its history, signals by layer, losses by step, TensorBoard's files and a
+#        record of the training
 
 
 rule train:
@@ -10,6 +11,8 @@ rule train:
         settings="results/runs/{run}/settings.json",
         model="results/runs/{run}/model.keras",
         history="results/runs/{run}/history.csv",
+        signals="results/runs/{run}/signals.csv",
+        steps="results/runs/{run}/steps.npz",
         training="results/runs/{run}/training.json",
         tensorboard=directory("results/runs/{run}/tensorboard"),
     log:

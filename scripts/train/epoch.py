@@ -19,10 +19,14 @@ PIXEL_MAXIMUM = 255.0
 
 @dataclass(frozen=True)
 class Progress:
-    """Loss and accuracy of an epoch, averaged over its images while it trained."""
+    """Loss and accuracy of an epoch, averaged over its images while it trained.
+
+    ``step_losses`` is the mean loss of each batch before its step, float32 (steps,).
+    """
 
     loss: float
     accuracy: float
+    step_losses: np.ndarray
 
 
 class Trainer:
@@ -45,13 +49,15 @@ class Trainer:
     def train(self, order: np.ndarray, batch_size: int) -> Progress:
         """Take one step for each batch of ``order``, int32 (n,), the last one maybe smaller."""
         whole = order.size // batch_size * batch_size
+        losses: list[np.ndarray] = []
         loss, right = 0.0, 0
         for part, size in ((order[:whole], batch_size), (order[whole:], order.size - whole)):
             if part.size:
-                losses, hits = self._steps(tf.constant(part.reshape(-1, size)))
-                loss += float(np.sum(losses.numpy(), dtype=np.float64)) * size
+                of_steps, hits = self._steps(tf.constant(part.reshape(-1, size)))
+                losses.append(of_steps.numpy())
+                loss += float(np.sum(losses[-1], dtype=np.float64)) * size
                 right += int(hits)
-        return Progress(loss / order.size, right / order.size)
+        return Progress(loss / order.size, right / order.size, np.concatenate(losses))
 
     @tf.function(jit_compile=True, reduce_retracing=False)
     def _steps(self, batches: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from scripts.data.images import Dataset, load
@@ -20,6 +21,7 @@ from scripts.train.inference import Inference, accuracy, cross_entropy
 from scripts.train.machine import machine, peak_memory_bytes
 from scripts.train.network import build_network, build_optimizer, describe
 from scripts.train.seeds import epoch_order
+from scripts.train.signals import Probe, Signal, probe_images, write_signals, write_steps
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Outputs:
     settings: Path
     model: Path
     history: Path
+    signals: Path
+    steps: Path
     training: Path
     tensorboard: Path
 
@@ -46,13 +50,15 @@ def train_run(run: Run, data: str, threads: int, outputs: Outputs) -> None:
     network = build_network(run.settings, run.seed)
     network.summary(print_fn=lambda text: log.info("%s", text))
     with whole(outputs.tensorboard) as folder:
-        epochs = train(run, network, dataset, folder)
+        course = train(run, network, dataset, folder)
     seconds = time.perf_counter() - started
 
     write_json(outputs.settings, run.canonical())
     with whole(outputs.model) as path:
         network.save(path)
-    write_history(outputs.history, epochs)
+    write_history(outputs.history, course.epochs)
+    write_signals(outputs.signals, course.signals)
+    write_steps(outputs.steps, course.step_losses)
     write_json(
         outputs.training,
         {
@@ -63,12 +69,29 @@ def train_run(run: Run, data: str, threads: int, outputs: Outputs) -> None:
             "machine": machine(threads),
             "layers": describe(network),
             "parameters": network.count_params(),
+            "probe": {
+                "images": course.probe_images,
+                "mean_square_pixel": course.mean_square_pixel,
+                "seconds": course.probe_seconds,
+            },
         },
     )
     log.info("%s  trained in %s", run.id, duration(seconds))
 
 
-def train(run: Run, network: keras.Sequential, dataset: Dataset, folder: Path) -> list[Epoch]:
+@dataclass
+class Course:
+    """The course of a training, as it is known so far."""
+
+    probe_images: int
+    mean_square_pixel: float
+    epochs: list[Epoch] = field(default_factory=list)
+    signals: list[Signal] = field(default_factory=list)
+    step_losses: list[np.ndarray] = field(default_factory=list)
+    probe_seconds: float = 0.0
+
+
+def train(run: Run, network: keras.Sequential, dataset: Dataset, folder: Path) -> Course:
     """Train ``network`` in place, writing TensorBoard's files to ``folder``."""
     settings = run.settings
     images = dataset.x_train[: settings.train_images].reshape(-1, 784)
@@ -76,8 +99,11 @@ def train(run: Run, network: keras.Sequential, dataset: Dataset, folder: Path) -
     test_images = dataset.x_test.reshape(-1, 784)
     trainer = Trainer(network, build_optimizer(settings), images, labels)
     inference = Inference(network)
+    chosen = probe_images(images)
+    probe = Probe(network, images[chosen], labels[chosen])
     board = Board(folder)
-    epochs: list[Epoch] = []
+    course = Course(len(chosen), probe.mean_square_pixel)
+    _measure(course, probe, 0)
     for number in range(1, settings.epochs + 1):
         began = time.perf_counter()
         progress = trainer.train(epoch_order(run.seed, number, len(images)), settings.batch_size)
@@ -92,7 +118,9 @@ def train(run: Run, network: keras.Sequential, dataset: Dataset, folder: Path) -
             seconds=seconds,
         )
         board.write(row, network)
-        epochs.append(row)
+        course.epochs.append(row)
+        course.step_losses.append(progress.step_losses)
+        _measure(course, probe, number)
         whole_epoch = time.perf_counter() - began
         left = duration(whole_epoch * (settings.epochs - number))
         log.info(
@@ -107,4 +135,10 @@ def train(run: Run, network: keras.Sequential, dataset: Dataset, folder: Path) -
             left,
         )
     board.close()
-    return epochs
+    return course
+
+
+def _measure(course: Course, probe: Probe, epoch: int) -> None:
+    began = time.perf_counter()
+    course.signals += probe.measure(epoch)
+    course.probe_seconds += time.perf_counter() - began

@@ -32,6 +32,8 @@ def outputs(folder):
         settings=folder / "settings.json",
         model=folder / "model.keras",
         history=folder / "history.csv",
+        signals=folder / "signals.csv",
+        steps=folder / "steps.npz",
         training=folder / "training.json",
         tensorboard=folder / "tensorboard",
     )

@@ -1,0 +1,150 @@
+"""What runs through a network: the scale of its signals, layer by layer, on a probe batch."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from scripts.job.files import whole
+from scripts.train.epoch import PIXEL_MAXIMUM
+
+PROBE_IMAGES = 1_000
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One layer after one epoch; epoch 0 is before the first step.
+
+    ``loss`` is the mean cross-entropy in nats of the whole network on the probe batch.
+    ``preactivation`` and ``activation`` are mean squares over images and units before and
+    after the activation function. ``gradient`` is the mean square of the gradient of an
+    image's loss with respect to its pre-activations. ``dead`` is the share of units, 0 to
+    1, that are zero for every image of the batch; NaN where the activation is no ReLU.
+    """
+
+    epoch: int
+    layer: str
+    loss: float
+    preactivation: float
+    activation: float
+    gradient: float
+    weight_std: float
+    weight_norm: float
+    dead: float
+
+
+def probe_images(images: np.ndarray) -> np.ndarray:
+    """Return the places of the probe batch: at most 1,000 training images, evenly spaced."""
+    count = min(PROBE_IMAGES, len(images))
+    return np.arange(count) * len(images) // count
+
+
+class Probe:
+    """Measures the signals of a network as it stands, and changes nothing in it."""
+
+    def __init__(self, network: keras.Sequential, images: np.ndarray, labels: np.ndarray) -> None:
+        """Hold ``images``, uint8 (n, 784), and ``labels``, uint8 (n,)."""
+        self._network = network
+        self._images = tf.constant(images)
+        self._labels = tf.constant(labels.astype(np.int32))
+        self._layers = [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)]
+
+    @property
+    def mean_square_pixel(self) -> float:
+        """Return the mean square of the scaled pixels."""
+        return float(np.mean(np.square(self._images.numpy() / PIXEL_MAXIMUM)))
+
+    def measure(self, epoch: int) -> list[Signal]:
+        """Return the signals of every layer, from the pixels to the logits."""
+        loss, table = self._measure()
+        return [
+            Signal(epoch, layer.name, float(loss), *(float(number) for number in numbers))
+            for layer, numbers in zip(self._layers, table.numpy(), strict=True)
+        ]
+
+    @tf.function(jit_compile=True)
+    def _measure(self) -> tuple[tf.Tensor, tf.Tensor]:
+        with tf.GradientTape() as tape:
+            signal = tf.cast(self._images, tf.float32) / PIXEL_MAXIMUM
+            before: list[tf.Tensor] = []
+            after: list[tf.Tensor] = []
+            for layer in self._network.layers:
+                signal = _pass(layer, signal, before, after)
+            losses = tf.nn.sparse_softmax_cross_entropy_with_logits(self._labels, before[-1])
+            total = tf.reduce_sum(losses)
+        gradients = tape.gradient(total, before)
+        rows = [
+            tf.stack(
+                [
+                    tf.reduce_mean(tf.square(z)),
+                    tf.reduce_mean(tf.square(a)),
+                    tf.reduce_mean(tf.square(gradient)),
+                    tf.math.reduce_std(layer.kernel.value),
+                    tf.norm(layer.kernel.value),
+                    _dead(a) if rectified else tf.constant(np.nan),
+                ]
+            )
+            for layer, z, a, gradient, rectified in zip(
+                self._layers, before, after, gradients, _rectified(self._network), strict=True
+            )
+        ]
+        return tf.reduce_mean(losses), tf.stack(rows)
+
+
+def _pass(
+    layer: keras.Layer, signal: tf.Tensor, before: list[tf.Tensor], after: list[tf.Tensor]
+) -> tf.Tensor:
+    """Take ``signal`` through a layer as in training, and note what each activation gets and gives.
+
+    Batch normalization goes by the statistics of the probe batch and leaves its moving
+    averages alone; dropout lets everything through.
+    """
+    if isinstance(layer, keras.layers.Dense):
+        before.append(tf.matmul(signal, layer.kernel.value) + layer.bias.value)
+        after.append(layer.activation(before[-1]))
+    elif isinstance(layer, keras.layers.BatchNormalization):
+        mean, variance = tf.nn.moments(signal, axes=[0])
+        before[-1] = tf.nn.batch_normalization(
+            signal, mean, variance, layer.beta.value, layer.gamma.value, layer.epsilon
+        )
+        after[-1] = before[-1]
+    elif isinstance(layer, keras.layers.Activation):
+        after[-1] = layer.activation(before[-1])
+    return after[-1]
+
+
+def _rectified(network: keras.Sequential) -> list[bool]:
+    """Tell for each Dense layer whether a ReLU follows it, in it or behind its normalization."""
+    found: list[bool] = []
+    for layer in network.layers:
+        is_relu = getattr(layer, "activation", None) is keras.activations.relu
+        if isinstance(layer, keras.layers.Dense):
+            found.append(is_relu)
+        elif is_relu:
+            found[-1] = True
+    return found
+
+
+def _dead(activation: tf.Tensor) -> tf.Tensor:
+    return tf.reduce_mean(tf.cast(tf.reduce_max(activation, axis=0) <= 0, tf.float32))
+
+
+def write_signals(path: str | Path, signals: list[Signal]) -> None:
+    """Write ``signals.csv``: a header and one row for each epoch and layer."""
+    with whole(path) as beside, beside.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, [field.name for field in fields(Signal)])
+        writer.writeheader()
+        writer.writerows(asdict(signal) for signal in signals)
+
+
+def write_steps(path: str | Path, losses: list[np.ndarray]) -> None:
+    """Write ``steps.npz``: ``loss``, float32 (steps,), of every step of the training."""
+    content: dict[str, Any] = {"loss": np.concatenate(losses).astype(np.float32)}
+    with whole(path) as beside:
+        np.savez_compressed(beside, **content)
