@@ -6,6 +6,9 @@ rule compare:
         evaluations=each_run("results/runs/{run}/evaluation.json"),
         predictions=each_run("results/runs/{run}/predictions.npz"),
         trainings=each_run("results/runs/{run}/training.json"),
+        histories=each_run("results/runs/{run}/history.csv"),
+        signals=each_run("results/runs/{run}/signals.csv"),
+        steps=each_run("results/runs/{run}/steps.npz"),
         data=each_dataset("results/data/{dataset}.npz"),
         code=sources("scripts/compare/compare.py"),
     output:

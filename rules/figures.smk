@@ -1,26 +1,18 @@
 # draw: from the outcomes of the runs to results/<study>/figures/<figure>.svg, and a .csv
 #       beside it with the numbers that it draws
 #
-# One module in scripts/figures/ for each figure. A new figure is a new module, a line
-# here that says what it reads, and its place in a section of the report.
+# One module in scripts/figures/ for each figure; catalogue.py there lists them.
 
-FIGURES = {
-    "differences": ["verdicts"],
-    "samples": ["data"],
-    "training": ["histories"],
-    "accuracy": ["evaluations"],
-    "confusion": ["data", "predictions"],
-    "random_digits": ["data", "predictions"],
-    "mistakes": ["data", "predictions"],
-}
+from scripts.figures.catalogue import figures_of
 
-
-if len(STUDY.cells) == 1:
-    del FIGURES["differences"]  # there are none
+FIGURES = figures_of(STUDY)
 
 OUTCOMES = {
     "data": each_dataset("results/data/{dataset}.npz"),
     "histories": each_run("results/runs/{run}/history.csv"),
+    "signals": each_run("results/runs/{run}/signals.csv"),
+    "steps": each_run("results/runs/{run}/steps.npz"),
+    "trainings": each_run("results/runs/{run}/training.json"),
     "evaluations": each_run("results/runs/{run}/evaluation.json"),
     "predictions": each_run("results/runs/{run}/predictions.npz"),
     "verdicts": f"results/{STUDY.study}/verdicts.json",

@@ -13,6 +13,7 @@ EVIDENCE = {
     "evaluations": each_run("results/runs/{run}/evaluation.json"),
     "trainings": each_run("results/runs/{run}/training.json"),
     "histories": each_run("results/runs/{run}/history.csv"),
+    "signals": each_run("results/runs/{run}/signals.csv"),
     "origins": each_dataset("results/data/{dataset}.json"),
 }
 

@@ -11,6 +11,7 @@ import numpy as np
 import yaml
 
 from scripts.compare import compare
+from scripts.figures.catalogue import figures_of
 from scripts.report import report
 from scripts.report.page import Made
 from scripts.study.study import Study
@@ -18,15 +19,15 @@ from tests.small_data import write_dataset
 
 ROOT = Path(__file__).parents[1]
 TEST_IMAGES = 200
-FIGURES = {
-    "differences": ("verdicts",),
-    "samples": ("datasets",),
-    "training": ("histories",),
-    "accuracy": ("evaluations",),
-    "confusion": ("datasets", "predictions"),
-    "random_digits": ("datasets", "predictions"),
-    "mistakes": ("datasets", "predictions"),
+RUN_FILES = {
+    "evaluations": "evaluation.json",
+    "predictions": "predictions.npz",
+    "trainings": "training.json",
+    "histories": "history.csv",
+    "signals": "signals.csv",
+    "steps": "steps.npz",
 }
+EPOCHS = 8
 MADE = Made(
     time="2026-01-02 03:04 UTC",
     commit="0123456789abcdef",
@@ -80,7 +81,7 @@ def simulate(study: Study, folder: Path, accuracy: np.ndarray, train: np.ndarray
     for name in datasets:
         origin = {"format": 1, "source": "a test", "sha256": {"file": "0" * 64}}
         (folder / f"origin/{name}.json").write_text(json.dumps(origin), encoding="utf-8")
-    files = {name: [] for name in ("evaluations", "predictions", "trainings", "histories")}
+    files = {name: [] for name in RUN_FILES}
     places = [(c, s) for c in range(len(study.cells)) for s in range(len(study.seeds))]
     for run, place in zip(study.runs, places, strict=True):
         with np.load(datasets[run.settings.dataset]) as arrays:
@@ -89,26 +90,20 @@ def simulate(study: Study, folder: Path, accuracy: np.ndarray, train: np.ndarray
         for name, path in written.items():
             files[name].append(str(path))
     files |= {
-        "datasets": datasets,
+        "data": datasets,
         "verdicts": str(folder / "verdicts.json"),
         "runs": str(folder / "runs.csv"),
         "origins": [str(folder / f"origin/{name}.json") for name in datasets],
     }
     compare.main(
-        study, files["evaluations"], files["predictions"], files["trainings"], datasets,
+        study, files["evaluations"], files["predictions"], files["trainings"],
+        {name: files[name] for name in ("histories", "signals", "steps")}, datasets,
         files["runs"], files["verdicts"],
     )  # fmt: skip
     made = Simulated(study, folder, files)
     draw(made, folder / "figures")
     write_report(made)
     return made
-
-
-def figures_of(study: Study) -> dict:
-    """Return the figures of a study and what each reads; one cell has no differences."""
-    return {
-        name: FIGURES[name] for name in FIGURES if len(study.cells) > 1 or name != "differences"
-    }
 
 
 def draw(made: Simulated, folder: Path) -> None:
@@ -144,12 +139,7 @@ def _write_run(folder, run, labels, accuracy, train) -> dict[str, Path]:
     right[order[:hits]] = True
     predicted = np.where(right, labels, (labels + 1) % 10).astype(np.uint8)
     confidence = generator.uniform(0.3, 1, len(labels)).astype(np.float32)
-    paths = {
-        "evaluations": folder / "evaluation.json",
-        "predictions": folder / "predictions.npz",
-        "trainings": folder / "training.json",
-        "histories": folder / "history.csv",
-    }
+    paths = {name: folder / file for name, file in RUN_FILES.items()}
     np.savez(paths["predictions"], predicted=predicted, confidence=confidence)
     collapsed = hits / len(labels) < 0.2
     per_class = [
@@ -179,10 +169,35 @@ def _write_run(folder, run, labels, accuracy, train) -> dict[str, Path]:
         },
         "layers": [{"name": "hidden_1", "type": "Dense", "output_shape": [8], "parameters": 10}],
         "parameters": 10,
+        "probe": {"images": 120, "mean_square_pixel": 0.112, "seconds": 0.5},
     }  # fmt: skip
     paths["trainings"].write_text(json.dumps(training), encoding="utf-8")
-    rows = ["epoch,loss,accuracy,val_loss,val_accuracy,seconds"]
-    last = "nan" if collapsed else "0.1"
-    rows += [f"1,0.5,0.8,0.4,{accuracy - 0.01},3.0", f"2,{last},0.9,{last},{accuracy},3.0"]
-    paths["histories"].write_text("\n".join(rows) + "\n", encoding="utf-8")
+    _write_course(paths, run, generator, collapsed, accuracy)
     return paths
+
+
+def _write_course(paths, run, generator, collapsed, accuracy) -> None:
+    """Write the history, the signals of each layer and the losses of each step."""
+    fall = 0.1 + 2.2 * 0.5 ** np.arange(EPOCHS + 1)
+    loss = fall * generator.uniform(0.9, 1.1, EPOCHS + 1)
+    if collapsed:
+        loss[-1] = np.nan
+    test = loss + generator.normal(0, 0.02, EPOCHS + 1)
+    rows = ["epoch,loss,accuracy,val_loss,val_accuracy,seconds"]
+    for epoch in range(1, EPOCHS + 1):
+        so_far = accuracy - 0.01 * (EPOCHS - epoch)
+        rows.append(f"{epoch},{loss[epoch]},{so_far + 0.01},{test[epoch]},{so_far},3.0")
+    paths["histories"].write_text("\n".join(rows) + "\n", encoding="utf-8")
+    names = [*(f"hidden_{i}" for i in range(1, run.settings.depth + 1)), "logits"]
+    rows = ["epoch,layer,loss,preactivation,activation,gradient,weight_std,weight_norm,dead"]
+    for epoch in range(EPOCHS + 1):
+        for place, name in enumerate(names):
+            before, after, gradient = generator.uniform(0.1, 0.3, 3) * (1 + epoch)
+            dead = "nan" if name == "logits" else 0.01 * epoch * place
+            rows.append(
+                f"{epoch},{name},{loss[epoch]},{before},{after},{gradient},0.04,{30 + epoch},{dead}"
+            )
+    paths["signals"].write_text("\n".join(rows) + "\n", encoding="utf-8")
+    steps = np.repeat(loss[1:], 60) * generator.uniform(0.8, 1.2, 60 * EPOCHS)
+    steps[generator.choice(np.arange(200, 60 * EPOCHS), 5, replace=False)] *= 8
+    np.savez(paths["steps"], loss=steps.astype(np.float32))

@@ -4,7 +4,8 @@ import csv
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from scripts.compare.comparison import judge, run_rows
+from scripts.compare.comparison import explain, judge, run_rows
+from scripts.compare.dynamics import read_dynamics
 from scripts.compare.outcomes import read_outcomes
 from scripts.job.files import whole, write_json
 from scripts.job.log import job_log, log
@@ -21,19 +22,29 @@ def main(
     evaluations: Sequence[str],
     predictions: Sequence[str],
     trainings: Sequence[str],
+    course: Mapping[str, Sequence[str]],
     datasets: Mapping[str, str],
     runs: str,
     verdicts: str,
 ) -> None:
-    """Write the table of runs and the verdicts of ``study``."""
+    """Write the table of runs and the verdicts of ``study``.
+
+    Args:
+        study: the study.
+        evaluations: one file for each run; so are ``predictions`` and ``trainings``.
+        course: the same for ``histories``, ``signals`` and ``steps``.
+        datasets: the file of each dataset, by its name.
+        runs: the table to write, and ``verdicts`` the verdicts.
+    """
     outcomes = read_outcomes(study, evaluations, predictions, trainings, datasets)
-    header, rows = run_rows(study, outcomes)
+    dynamics = read_dynamics(study, **course)
+    header, rows = run_rows(study, outcomes, dynamics)
     with whole(runs) as path, path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
     found = judge(study, outcomes)
-    write_json(verdicts, found)
+    write_json(verdicts, {**found, **explain(study, outcomes, dynamics)})
     for claim in found["claims"]:
         log.info("%s  %s (%s)", claim["id"], claim["verdict"], claim["strength"])
 
@@ -45,6 +56,7 @@ if __name__ == "__main__":
             snakemake.input.evaluations,
             snakemake.input.predictions,
             snakemake.input.trainings,
+            {name: snakemake.input[name] for name in ("histories", "signals", "steps")},
             dict(zip(snakemake.params.datasets, snakemake.input.data, strict=True)),
             snakemake.output.runs,
             snakemake.output.verdicts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy import stats
 
 from scripts.compare.contrasts import (
     CONFIDENCE,
@@ -13,10 +14,14 @@ from scripts.compare.contrasts import (
     main_effects,
     simple_effects,
 )
+from scripts.compare.dynamics import Dynamics
 from scripts.compare.estimates import clopper_pearson, over_seeds, spread, wilson
+from scripts.compare.explanations import explanations, splits
 from scripts.compare.outcomes import Outcomes
 from scripts.compare.verdicts import judge_claims
 from scripts.study.study import Study
+
+FEWEST_FOR_SKEW = 8
 
 HEADER = (
     "seed",
@@ -29,6 +34,10 @@ HEADER = (
     "seconds",
     "cpu_seconds",
     "collapsed",
+    "spikes_per_thousand_steps",
+    "dead_units",
+    "activation_doublings",
+    "loss_correlation",
 )
 
 
@@ -47,6 +56,14 @@ def judge(study: Study, outcomes: Outcomes) -> dict[str, Any]:
     }
 
 
+def explain(study: Study, outcomes: Outcomes, dynamics: Dynamics) -> dict[str, Any]:
+    """Return what speaks for one cause or another, as plain values."""
+    return {
+        "splits": splits(study, outcomes),
+        "explanations": explanations(study, outcomes, dynamics),
+    }
+
+
 def _cell(study: Study, outcomes: Outcomes, place: int) -> dict[str, Any]:
     loss = outcomes.test_loss[place].mean()
     collapsed = int(outcomes.collapsed[place].sum())
@@ -57,12 +74,22 @@ def _cell(study: Study, outcomes: Outcomes, place: int) -> dict[str, Any]:
         "test_accuracy": _summary(outcomes.test_accuracy[place], outcomes.images),
         "train_accuracy": _summary(outcomes.train_accuracy[place], outcomes.train_images),
         "gap": _summary(outcomes.gap[place], None),
+        "skewed": _skewed(outcomes.test_accuracy[place]),
         "test_loss": float(loss) if np.isfinite(loss) else None,
         "collapsed": {
             "runs": collapsed,
             "share_interval": list(clopper_pearson(collapsed, seeds, CONFIDENCE)),
         },
     }
+
+
+def _skewed(per_seed: np.ndarray) -> bool | None:
+    """Tell whether runs are skewed (D'Agostino's test, p < 0.01); None with under eight seeds."""
+    if per_seed.size < FEWEST_FOR_SKEW:
+        return None
+    if np.ptp(per_seed) == 0:
+        return False
+    return bool(stats.skewtest(per_seed).pvalue < 0.01)
 
 
 def _summary(per_seed: np.ndarray, images: int | None) -> dict[str, Any]:
@@ -77,6 +104,8 @@ def _summary(per_seed: np.ndarray, images: int | None) -> dict[str, Any]:
         estimate = over_seeds(per_seed, images or 10**9)
         deviation: float | None = spread(per_seed, images or 10**9)
         interval: list[float] | None = list(estimate.interval(CONFIDENCE))
+        if images:
+            interval = [min(1.0, max(0.0, end)) for end in estimate.interval(CONFIDENCE)]
         method = "t over seeds"
     else:
         deviation = None
@@ -91,28 +120,36 @@ def _summary(per_seed: np.ndarray, images: int | None) -> dict[str, Any]:
     }
 
 
-def run_rows(study: Study, outcomes: Outcomes) -> tuple[list[str], list[list[Any]]]:
-    """Return the header and rows of ``runs.csv``; a loss that is not finite is left empty."""
+def run_rows(
+    study: Study, outcomes: Outcomes, dynamics: Dynamics
+) -> tuple[list[str], list[list[Any]]]:
+    """Return the header and rows of ``runs.csv``; a number that is not finite is left empty."""
     rows = []
     for c, cell in enumerate(study.cells):
         for s, seed in enumerate(study.seeds):
-            numbers = [
-                outcomes.test_accuracy[c, s],
-                outcomes.train_accuracy[c, s],
-                outcomes.gap[c, s],
-                outcomes.test_loss[c, s],
-                outcomes.train_loss[c, s],
-            ]
+            numbers = (
+                outcomes.test_accuracy,
+                outcomes.train_accuracy,
+                outcomes.gap,
+                outcomes.test_loss,
+                outcomes.train_loss,
+            )
+            course = (dynamics.spikes, dynamics.dead, dynamics.growth, dynamics.together)
             rows.append(
                 [
                     cell.run(seed).id,
                     *(str(level) for level in cell.levels.values()),
                     seed,
-                    *(float(number) if np.isfinite(number) else "" for number in numbers),
+                    *(_or_empty(values[c, s]) for values in numbers),
                     int(outcomes.parameters[c, s]),
                     float(outcomes.seconds[c, s]),
                     float(outcomes.cpu_seconds[c, s]),
                     "yes" if outcomes.collapsed[c, s] else "no",
+                    *(_or_empty(values[c, s]) for values in course),
                 ]
             )
     return ["run", *study.factors, *HEADER], rows
+
+
+def _or_empty(number: float) -> float | str:
+    return float(number) if np.isfinite(number) else ""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
+from scripts.compare.run_files import read_predictions
 from scripts.data.images import load
 from scripts.job.files import read_json
 from scripts.job.problem import Problem
@@ -104,11 +103,7 @@ def read_outcomes(
 
 
 def _correct(run: Run, path: str, labels: np.ndarray) -> np.ndarray:
-    try:
-        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            predicted = arrays["predicted"]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as cause:
-        raise Problem(f"{path} is damaged ({cause}); delete it and run again") from cause
+    predicted, _ = read_predictions(path)
     if predicted.shape != labels.shape:
         raise Problem(f"{path} does not fit the test images of {run.id}; delete it and run again")
     return np.asarray(predicted == labels)

@@ -21,15 +21,20 @@ if TYPE_CHECKING:
 
 
 def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None:
-    """Draw one row for each cell: filled marks on test images, hollow on training images."""
+    """Draw one row for each cell: filled marks on test images, hollow on training images.
+
+    Faint lines join the test accuracies of one seed from cell to cell.
+    """
     cells = by_cell(study, evaluations)
     figure, axes = new_figure("accuracy", 0.9 + 0.42 * len(cells))
     rows = []
+    of_seed = np.empty((len(cells), len(study.seeds)))
+    spread = np.linspace(-0.14, 0.14, len(study.seeds)) if len(study.seeds) > 1 else np.zeros(1)
     for place, ((cell, files), look) in enumerate(zip(cells, looks(study), strict=True)):
         read = [read_json(file) for file in files]
         test = np.array([run["test"]["accuracy"] for run in read])
         train = np.array([run["train"]["accuracy"] for run in read])
-        spread = np.linspace(-0.14, 0.14, len(files)) if len(files) > 1 else np.zeros(1)
+        of_seed[place] = test
         axes.plot(
             100 * train, place + spread, look.marker, color=look.colour, fillstyle="none", ms=5.5
         )
@@ -38,6 +43,9 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
             axes.vlines(100 * test.mean(), place - 0.3, place + 0.3, color=INK, linewidth=1.4)
         for seed, on_test, on_train in zip(study.seeds, test, train, strict=True):
             rows.append([*level_columns(cell), seed, on_test, on_train])
+    if len(study.seeds) > 1:
+        places = np.arange(len(cells))[:, None] + spread
+        axes.plot(100 * of_seed, places, color=MUTED, linewidth=0.5, alpha=0.5, zorder=0.5)
     axes.set_yticks(range(len(cells)), [cell_name(cell.levels) for cell, _ in cells])
     axes.set_ylim(len(cells) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)

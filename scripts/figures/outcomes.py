@@ -1,18 +1,12 @@
-"""What the figures draw, read from the files of the runs."""
+"""Cells with their files and levels, as the figures take them."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from scripts.study.initializers import Initializer
 from scripts.study.study import Cell, Study
-
-HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 
 
 def by_cell(study: Study, files: Sequence[str]) -> list[tuple[Cell, list[str]]]:
@@ -27,19 +21,6 @@ def by_cell(study: Study, files: Sequence[str]) -> list[tuple[Cell, list[str]]]:
         (cell, list(files[place * seeds : (place + 1) * seeds]))
         for place, cell in enumerate(study.cells)
     ]
-
-
-def read_history(path: str) -> dict[str, np.ndarray]:
-    """Return the columns of ``history.csv`` as float64 (epochs,), by name."""
-    with Path(path).open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    return {name: np.array([float(row[name]) for row in rows]) for name in HISTORY}
-
-
-def read_predictions(path: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return predicted classes, uint8 (n,), and confidences, float32 (n,)."""
-    with np.load(path, allow_pickle=False) as arrays:
-        return arrays["predicted"], arrays["confidence"]
 
 
 def level_columns(cell: Cell) -> list[Any]:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scripts.compare.run_files import read_predictions
 from scripts.data.images import class_names, load
 from scripts.figures.colours import INK, MUTED
-from scripts.figures.outcomes import by_cell, level_columns, read_predictions
+from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import WRONG, bare, new_figure, save
 from scripts.job.log import job_log
 from scripts.study.names import cell_name

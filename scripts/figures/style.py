@@ -13,11 +13,15 @@ import matplotlib
 matplotlib.use("svg")
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from scripts.figures.colours import GRID, INK, MUTED
 from scripts.job.files import whole
+from scripts.study.names import cell_name
 from scripts.study.study import Study
 
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -97,12 +101,69 @@ def new_figure(name: str, height: float, **layout: Any) -> tuple[Figure, Any]:
     return plt.subplots(figsize=(WIDTH, height), layout="constrained", **layout)
 
 
+def cell_handles(study: Study) -> list[Line2D]:
+    """Return a line of the legend for each cell."""
+    return [
+        Line2D(
+            [], [], color=look.colour, linestyle=look.dash, marker=look.marker, ms=4,
+            label=cell_name(cell.levels) or "the network",
+        )
+        for cell, look in zip(study.cells, looks(study), strict=True)
+    ]  # fmt: skip
+
+
+def banded(
+    axes: Axes, places: np.ndarray, curves: np.ndarray, look: Look, seeds: bool = True
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw the mean of ``curves``, float (seeds, n), over a band from the lowest to the highest.
+
+    Args:
+        axes: to draw in.
+        places: where, float (n,).
+        curves: a row for each seed.
+        look: of the cell.
+        seeds: whether each seed is drawn as well, faintly.
+
+    Returns:
+        Mean, lowest and highest, float64 (n,) each.
+    """
+    mean, low, high = curves.mean(axis=0), curves.min(axis=0), curves.max(axis=0)
+    if len(curves) > 1:
+        axes.fill_between(places, low, high, color=look.colour, alpha=0.12, linewidth=0)
+        if seeds:
+            axes.plot(places, curves.T, color=look.colour, linewidth=0.5, alpha=0.45)
+    axes.plot(
+        places, mean, color=look.colour, linestyle=look.dash,
+        marker=look.marker, ms=3, markevery=max(1, len(places) // 8),
+    )  # fmt: skip
+    return mean, low, high
+
+
+def log_scale(axes: Axes) -> None:
+    """Make the upright axis of a finished plot logarithmic, with a few plain numbers."""
+    axes.set_yscale("log")
+    low, high = axes.get_ylim()
+    if high < 5 * low:
+        axes.yaxis.set_major_locator(MaxNLocator(4))
+    elif high < 100 * low:
+        axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    else:
+        axes.yaxis.set_major_locator(LogLocator(numticks=6))
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter(NullFormatter())
+
+
 def bare(axes: Axes) -> None:
     """Take away everything but what is drawn inside."""
     axes.set_xticks([])
     axes.set_yticks([])
     axes.grid(False)
     axes.spines[:].set_visible(False)
+
+
+def rounded(values: np.ndarray) -> list[float]:
+    """Return numbers to six digits, which is what float32 measurements are worth."""
+    return [float(f"{value:.6g}") for value in values]
 
 
 def save(

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from scripts.report.formats import (
+    capital,
     count,
     listed,
     percent,
@@ -108,7 +109,7 @@ def _of_factor(study: Study, verdicts: Mapping[str, Any], factor: str) -> Answer
     if readings[0] == "unmeasured":
         sentences += _at_each_level(verdicts, effects)
     return Answer(
-        question=f"{_upper(listed(names, 'or'))}?",
+        question=f"{capital(listed(names, 'or'))}?",
         headline=_headline(factor, effects, readings, len(study.seeds)),
         reading=readings[0],
         sentences=tuple(sentences),
@@ -147,8 +148,8 @@ def _headline(factor: str, effects: list[Any], readings: list[Reading], seeds: i
         return f"{shown} of {count(len(effects), 'pair')} differ by more than matters."
     level, against = _names(effects[0])
     return {
-        "higher": f"{_upper(level)}.",
-        "lower": f"{_upper(against)}.",
+        "higher": f"{capital(level)}.",
+        "lower": f"{capital(against)}.",
         "equal": "No difference that matters.",
         "not lower": f"Undecided; {level} is at least not worse by more than matters.",
         "not higher": f"Undecided; {against} is at least not worse by more than matters.",
@@ -162,13 +163,6 @@ def cannot_tell(seeds: int) -> str:
     return "One seed cannot tell." if seeds == 1 else "Two seeds cannot tell."
 
 
-def _upper(text: str) -> str:
-    """Begin a sentence: with a capital, but for a name in code such as random_normal."""
-    if "_" in text.split(maxsplit=1)[0]:
-        return text
-    return text[:1].upper() + text[1:]
-
-
 def _sentence(study: Study, effect: Mapping[str, Any], reading: Reading) -> str:
     level, against = _names(effect)
     average = _averaged_over(study, effect["factor"])
@@ -176,7 +170,7 @@ def _sentence(study: Study, effect: Mapping[str, Any], reading: Reading) -> str:
     if reading == "unmeasured":
         interval = points_interval(effect["these_networks"]["interval"])
         return (
-            f"{_upper(measured)}{average}; these networks on other images like these: {interval} "
+            f"{capital(measured)}{average}; these networks on other images like these: {interval} "
             f"at 95 % confidence."
         )
     interval = points_interval(effect["test_set"]["interval"])
@@ -190,7 +184,7 @@ def _sentence(study: Study, effect: Mapping[str, Any], reading: Reading) -> str:
         "not higher": f"; that leaves open whether the {matters} that matter are reached.",
         "undecided": "; that is not enough to decide.",
     }[reading]
-    return f"{_upper(measured)}{average} ({basis}){ending}"
+    return f"{capital(measured)}{average} ({basis}){ending}"
 
 
 def difference(level: str, against: str, estimate: float) -> str:
@@ -227,7 +221,7 @@ def _at_each_level(verdicts: Mapping[str, Any], effects: Sequence[Mapping[str, A
         return []
     parts = [f"{points(found['estimate'])} at {where}" for where, found in simple]
     level, against = _names(effect)
-    return [f"{_upper(level)} minus {against} is {listed(parts)}."]
+    return [f"{capital(level)} minus {against} is {listed(parts)}."]
 
 
 def _of_interaction(study: Study, effect: Mapping[str, Any]) -> Answer:
@@ -241,7 +235,7 @@ def _of_interaction(study: Study, effect: Mapping[str, Any]) -> Answer:
     kind = "over the test images" if reading == "unmeasured" else "over seeds"
     (earlier, later), (low, high) = names
     sentence = (
-        f"{_upper(later)} minus {earlier} changes by {points(effect['estimate'])} from {low} to "
+        f"{capital(later)} minus {earlier} changes by {points(effect['estimate'])} from {low} to "
         f"{high} (95 % interval {kind}: {points_interval(interval)})."
     )
     headline = {

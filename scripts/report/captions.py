@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from scripts.report.evidence import Evidence
-from scripts.report.formats import count, listed, percent, points, size
-from scripts.study.names import cell_name, level_name
-from scripts.study.study import as_level
+from scripts.report.findings import FINDINGS
 
 MOST_ROWS = 120
 
@@ -37,7 +34,7 @@ def describe_figure(name: str, table: str, evidence: Evidence) -> Figure:
     with Path(table).open(newline="", encoding="utf-8") as file:
         header, *rows = list(csv.reader(file))
     short, how_to_read = _READING[name]
-    finding = _FINDINGS[name](evidence, rows)
+    finding = FINDINGS[name](evidence, rows)
     return Figure(
         name=name,
         short=short,
@@ -74,18 +71,59 @@ _READING = {
         "Three training images of each class, the first of their kind in the file, with dark for "
         "high pixel values. They should look like the class under them.",
     ),
+    "initialization": (
+        "Before training, theory beside measurement",
+        "Each mark is a cell before the first step, the mean over its seeds with their range; each "
+        "line is what theory expects; the right column "
+        "shows measured over expected, where 1 is a perfect match. A pre-activation is what goes "
+        "into an activation function; gradients are shown over those of the logits. Lines that "
+        "fall from layer to layer mean a signal that fades; level lines mean one that is kept. "
+        "Wider layers draw smaller Xavier weights in the first layer as well, since its variance "
+        "counts both sides.",
+    ),
     "training": (
         "Loss and accuracy by epoch",
-        "Each line is a cell, the mean over its seeds; faint lines are single seeds. Left is what "
-        "the network reached on its training images while it learned, right is the test set after "
-        "each epoch. Good training falls smoothly in loss. Test loss that rises while training "
-        "loss falls is overfitting; both jumping together is unstable training.",
+        "Each line is a cell, the mean over its seeds; with several seeds each is drawn faintly, "
+        "and the band goes from the lowest to the highest. Left is what the network reached on its "
+        "training images while it learned, right is the test set after each epoch. Good training "
+        "falls smoothly in loss. Test loss that rises while training loss falls is overfitting; "
+        "both jumping together is unstable training.",
+    ),
+    "spikes": (
+        "Spikes of the loss",
+        "Above: how many of 1,000 steps had a loss over 3 times the median of the 100 steps "
+        "before. Below: the highest loss of a step over the median of its epoch. Lines are means "
+        "over seeds, with their range and every seed faintly. Flat and low is steady training. "
+        "Where the loss is already near zero, a single hard batch can count as a spike.",
+    ),
+    "signals": (
+        "Signals by epoch",
+        "On a fixed batch of training images, before training (epoch 0) and after each epoch: "
+        "root mean squares of the activations and of the gradients of one image's loss with "
+        "respect to pre-activations, the norm of the weights, and the share of units that no "
+        "image wakes. Lines are means over seeds with their range. Scales that stay within a "
+        "factor of ten are "
+        "unremarkable; growth without end, or units that die, go with unstable training.",
     ),
     "accuracy": (
         "Accuracy of every run",
         "One row for each cell, one mark for each run: filled on the test images, hollow on the "
         "training images. The distance between the two is the generalization gap. Marks of one "
-        "kind that lie close together mean that the seed matters little.",
+        "kind that lie close together mean that the seed matters little. Faint lines join the runs "
+        "of one seed.",
+    ),
+    "interaction": (
+        "Interaction of the first two factors",
+        "Each line is a level of the first factor, over the levels of the second; small marks are "
+        "single seeds, joined faintly. Parallel lines mean that the factors act independently; "
+        "lines that cross or spread mean that what one does depends on the other.",
+    ),
+    "split": (
+        "Fitting and generalization",
+        "Each difference in test accuracy, and the two parts that it is the sum of: how much is "
+        "due to the training images being fitted better or worse, and how much to the gap between "
+        "training and test accuracy. Bars are 95 % intervals over seeds. Overfitting shows as a "
+        "negative part by generalization, bad or unstable training as a negative part by fitting.",
     ),
     "confusion": (
         "Errors by class",
@@ -105,115 +143,4 @@ _READING = {
         "each: actual class → predicted class, and the probability that the network gave it. An "
         "image that a person would misread too says little against the network.",
     ),
-}
-
-
-def _differences(evidence: Evidence, rows: list[list[str]]) -> str:
-    del rows
-    study = evidence.study
-    parts = []
-    for effect in evidence.verdicts["main_effects"]:
-        names = [
-            level_name(effect["factor"], as_level(effect["factor"], effect[side]))
-            for side in ("level", "against")
-        ]
-        parts.append(f"{names[0]} minus {names[1]} {points(effect['estimate'])}")
-    if not parts:
-        return "This study has one cell, so there is no difference to show."
-    more = "; and others" if len(parts) > 4 else ""
-    return (
-        f"Measured over {count(len(study.seeds), 'seed')}: {'; '.join(parts[:4])}{more}. "
-        f"Differences below {size(study.smallest_difference)} have no practical meaning."
-    )
-
-
-def _samples(evidence: Evidence, rows: list[list[str]]) -> str:
-    del evidence
-    counts = [int(row[2]) for row in rows]
-    return (
-        f"The classes are nearly balanced: {count(min(counts))} to {count(max(counts))} training "
-        f"images each."
-    )
-
-
-def _training(evidence: Evidence, rows: list[list[str]]) -> str:
-    del rows
-    falls = [
-        (record.history["val_accuracy"].max() - record.history["val_accuracy"][-1], record)
-        for record in evidence.runs
-    ]
-    drop, record = max(falls, key=lambda pair: pair[0])
-    epoch = int(record.history["val_accuracy"].argmax()) + 1
-    if drop <= evidence.study.smallest_difference:
-        return "Every run ended within what matters of its best test accuracy."
-    return (
-        f"The end is not always the best: {cell_name(record.cell.levels)} with seed "
-        f"{record.run.seed} was {size(drop)} more accurate after epoch {epoch} than after the last."
-    )
-
-
-def _accuracy(evidence: Evidence, rows: list[list[str]]) -> str:
-    del rows
-    means = sorted(
-        (found["test_accuracy"]["mean"], cell_name(cell.levels))
-        for cell, found in zip(evidence.study.cells, evidence.verdicts["cells"], strict=True)
-    )
-    (least, worst), (most, best) = means[0], means[-1]
-    if len(means) == 1:
-        return f"The mean test accuracy is {percent(most)}."
-    return (
-        f"Mean test accuracies go from {percent(least)} ({worst}) to {percent(most)} ({best}), "
-        f"a range of {size(most - least)}."
-    )
-
-
-def _confusion(evidence: Evidence, rows: list[list[str]]) -> str:
-    factors = len(evidence.study.factors)
-    totals: dict[tuple[str, str], float] = {}
-    for row in rows:
-        actual, predicted, errors = row[factors], row[factors + 1], float(row[factors + 2])
-        totals[actual, predicted] = totals.get((actual, predicted), 0) + errors
-    worst = sorted(totals, key=lambda pair: -totals[pair])[:3]
-    cells = len(evidence.study.cells)
-    named = listed(
-        [f"{actual} taken for {predicted} ({totals[actual, predicted] / cells:.1f})"
-         for actual, predicted in worst]
-    )  # fmt: skip
-    return f"The most frequent mistakes, in images per run: {named}."
-
-
-def _random_digits(evidence: Evidence, rows: list[list[str]]) -> str:
-    factors = len(evidence.study.factors)
-    right = sum(row[factors + 2] == row[factors + 3] for row in rows)
-    return f"{right} of {count(len(rows), 'prediction')} shown are right."
-
-
-def _mistakes(evidence: Evidence, rows: list[list[str]]) -> str:
-    if not rows:
-        return "No run made a mistake on the test images."
-    factors = len(evidence.study.factors)
-    top = max(rows, key=lambda row: float(row[factors + 4]))
-    return (
-        f"The most confident of all took {_article(top[factors + 2])} for "
-        f"{_article(top[factors + 3])}, at {_sure(float(top[factors + 4]))}."
-    )
-
-
-def _sure(confidence: float) -> str:
-    """Return a confidence as the figure writes it."""
-    return f"more than {percent(0.999, 1)}" if confidence > 0.999 else percent(confidence, 1)
-
-
-def _article(name: str) -> str:
-    return f"{'an' if name[:1].lower() in 'aeio8' else 'a'} {name}"
-
-
-_FINDINGS: dict[str, Callable[[Evidence, list[list[str]]], str]] = {
-    "differences": _differences,
-    "samples": _samples,
-    "training": _training,
-    "accuracy": _accuracy,
-    "confusion": _confusion,
-    "random_digits": _random_digits,
-    "mistakes": _mistakes,
 }

@@ -77,6 +77,9 @@ def _facts(study: Study, claim: Claim, found: Mapping[str, Any]) -> list[tuple[s
         facts.append(("measured", points(found["estimate"])))
         if found["interval"]:
             facts.append((f"{sure} interval", points_interval(found["interval"])))
+    if found.get("new_digits"):
+        interval = points_interval(found["new_digits"]["interval"])
+        facts.append((f"{confidence(found['new_digits']['confidence'])} for new digits", interval))
     facts.append(("seeds", str(found["n"])))
     if found["p_adjusted"] is not None:
         facts.append(("adjusted for all claims", p_value(found["p_adjusted"])))
@@ -143,7 +146,19 @@ def _contrast_reasons(study: Study, claim: Contrast, found: Mapping[str, Any]) -
         if found["verdict"] == "supported"
         else f"the seeds differ too much to say whether it exceeds the {matters} that matter",
     }[found["detail"]]
-    return [f"{measured}; {why}."]
+    reasons = [f"{measured}; {why}."]
+    if found["without_collapsed"]:
+        reasons.append(_without_collapsed(found["without_collapsed"]))
+    return reasons
+
+
+def _without_collapsed(found: Mapping[str, Any]) -> str:
+    """Return what is left of a difference over the seeds in which no run collapsed."""
+    if not found["n"]:
+        return "In every seed at least one of the runs compared has collapsed."
+    basis = f"Over the {count(found['n'], 'seed')} in which no run compared has collapsed"
+    interval = f" (95 % interval {points_interval(found['interval'])})" if found["interval"] else ""
+    return f"{basis} it is {points(found['estimate'])}{interval}."
 
 
 def _pair(pair: Mapping[str, Any]) -> str:

@@ -15,6 +15,9 @@ XLINK = "http://www.w3.org/1999/xlink"
 THEMED = {INK: "ink", MUTED: "muted", GRID: "grid", PAPER: "paper", "#000000": "ink"}
 """Neutral colours, and the class by which the page's theme colours them."""
 
+GEOMETRY = frozenset({"d", "height", "transform", "width", "x", "y"})
+"""Attributes that hold lengths."""
+
 PLAIN = frozenset(
     {
         "clip-path",
@@ -96,8 +99,15 @@ def _rewrite(element: ET.Element, name: str) -> None:
         attributes["href"] = f"#{name}-{attributes['href'][1:]}"
     for key, value in attributes.items():
         attributes[key] = re.sub(r"url\(#", f"url(#{name}-", value)
+        if key in GEOMETRY:
+            attributes[key] = re.sub(r"-?\d+\.\d{3,}", _rounded, value)
     element.attrib.clear()
     element.attrib.update(attributes)
+
+
+def _rounded(number: re.Match[str]) -> str:
+    """Return a length to a hundredth of a point, which is less than a pixel of any screen."""
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
 
 
 def _keep_ids_in_use(root: ET.Element) -> None:

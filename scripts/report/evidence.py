@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from scripts.figures.outcomes import read_history
+from scripts.compare.run_files import Signals, read_history, read_signals
 from scripts.job.files import read_json
 from scripts.study.runs import Run
 from scripts.study.study import Cell, Study
+
+RUN_FILES = ("evaluations", "trainings", "histories", "signals")
 
 
 @dataclass(frozen=True)
@@ -24,16 +27,18 @@ class RunRecord:
     evaluation: dict[str, Any]
     training: dict[str, Any]
     history: dict[str, np.ndarray]
+    signals: Signals
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A study with its outcomes."""
+    """A study with its outcomes; ``table`` is ``runs.csv`` by run id."""
 
     study: Study
     verdicts: dict[str, Any]
     runs: tuple[RunRecord, ...]
     origins: dict[str, dict[str, Any]]
+    table: dict[str, dict[str, str]]
 
     def runs_of(self, cell: Cell) -> list[RunRecord]:
         """Return the runs of a cell, one for each seed."""
@@ -51,15 +56,21 @@ def read_evidence(study: Study, files: Mapping[str, str | Sequence[str]]) -> Evi
 
     Args:
         study: the study.
-        files: ``verdicts``; ``evaluations``, ``trainings`` and ``histories``, one for
-            each run in the order of ``study.runs``; ``origins``, one for each dataset.
+        files: ``verdicts`` and ``runs``; ``evaluations``, ``trainings``, ``histories`` and
+            ``signals``, one for each run in the order of ``study.runs``; ``origins``, one
+            for each dataset.
     """
     places = [(cell, cell.run(seed)) for cell in study.cells for seed in study.seeds]
     records = tuple(
-        RunRecord(cell, run, read_json(evaluation), read_json(training), read_history(history))
-        for (cell, run), evaluation, training, history in zip(
-            places, files["evaluations"], files["trainings"], files["histories"], strict=True
+        RunRecord(
+            cell, run, read_json(evaluation), read_json(training),
+            read_history(history), read_signals(signals),
         )
-    )
+        for (cell, run), evaluation, training, history, signals in zip(
+            places, *(files[name] for name in RUN_FILES), strict=True
+        )
+    )  # fmt: skip
+    with Path(str(files["runs"])).open(newline="", encoding="utf-8") as file:
+        table = {row["run"]: row for row in csv.DictReader(file)}
     origins = {Path(path).stem: read_json(path) for path in files["origins"]}
-    return Evidence(study, read_json(str(files["verdicts"])), records, origins)
+    return Evidence(study, read_json(str(files["verdicts"])), records, origins, table)

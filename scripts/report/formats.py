@@ -49,6 +49,24 @@ def confidence(share: float) -> str:
     return f"{100 * share:.4g}{THIN}%"
 
 
+def decimal(value: float, digits: int) -> str:
+    """Return a number with ``digits`` after the point, or in powers of ten where that says more."""
+    if not math.isfinite(value):
+        return "not finite"
+    text = f"{abs(value):.{digits}f}"
+    if abs(value) >= 1e5 or (value != 0 and float(text) == 0):
+        text = f"{abs(value):.2e}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+        text = text.replace("e-", f"e{MINUS}")
+    return (MINUS if value < 0 and float(f"{value:.{digits}f}") != 0 else "") + text
+
+
+def capital(text: str) -> str:
+    """Begin a sentence: with a capital, but for a name in code such as random_normal."""
+    if "_" in text.split(maxsplit=1)[0]:
+        return text
+    return text[:1].upper() + text[1:]
+
+
 def p_value(p: float) -> str:
     """Return ``p = 0.012``, or ``p < 0.001``."""
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"

@@ -76,10 +76,16 @@ def methods(study: Study) -> tuple[str, ...]:
     else:
         paragraphs.append(
             "The unit of replication is the seed. A difference is averaged over the other factors "
-            "for each seed, and its interval is Student's t over seeds. A claim that some "
-            "networks are more accurate has to exceed "
-            f"{size(study.smallest_difference)}; p-values are two-sided and adjusted by Holm for "
-            f"the {count(len(study.claims), 'claim')} of the study."
+            "for each seed, and its interval is Student's t over seeds."
+        )
+    if seeds > 1 and study.claims:
+        paragraphs.append(
+            f"A claim that some networks are more accurate has to exceed "
+            f"{size(study.smallest_difference)}; its p-value is two-sided. A claim about a level "
+            f"of accuracy goes by whether the whole interval lies inside or outside of what is "
+            f"claimed. The chance of deciding any of the {count(len(study.claims), 'claim')} "
+            f"wrongly is held at 5 %: claims about a level get an equal share of it each, and the "
+            f"others share the rest by Holm's procedure."
         )
     return tuple(paragraphs)
 
@@ -103,7 +109,7 @@ def not_shown(study: Study) -> tuple[str, ...]:
             f"from them are provisional at best."
         )
     fixed = [
-        f"{setting_name(name)} {shown_value(name, getattr(study.settings, name))}"
+        level_name(name, getattr(study.settings, name))
         for name in ("learning_rate", "optimizer", "epochs", "depth", "activation")
         if name not in study.factors
     ]

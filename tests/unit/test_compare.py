@@ -11,6 +11,7 @@ from scipy import stats
 
 from scripts.compare.comparison import judge, run_rows
 from scripts.compare.contrasts import mcnemar, weights
+from scripts.compare.dynamics import Dynamics
 from scripts.compare.estimates import over_seeds, over_seeds_and_images, sign_flip_p, wilson
 from scripts.compare.outcomes import Outcomes, read_outcomes
 from scripts.compare.verdicts import holm_factors
@@ -298,7 +299,10 @@ def test_any_grid_is_compared(factors):
     json.dumps(found, allow_nan=False)
     pairs = sum(len(levels) * (len(levels) - 1) // 2 for levels in factors.values())
     assert len(found["main_effects"]) == pairs
-    header, rows = run_rows(study, outcomes_of(noisy([0.9] * len(study.cells), 3)))
+    shape = (len(study.cells), 3)
+    dynamics = Dynamics(*np.random.default_rng(0).uniform(0, 1, (4, *shape)))
+    dynamics.together[0, 0] = np.nan
+    header, rows = run_rows(study, outcomes_of(noisy([0.9] * len(study.cells), 3)), dynamics)
     assert len(rows) == len(study.runs)
     assert all(len(row) == len(header) for row in rows)
 

@@ -7,9 +7,10 @@ import re
 import numpy as np
 import pytest
 
+from scripts.figures.catalogue import FIGURES
 from scripts.figures.style import MARKERS, looks
 from scripts.report.embedding import embed
-from tests.simulated import FIGURES, draw, simulate, study_of
+from tests.simulated import draw, simulate, study_of
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +85,7 @@ def test_the_differences_are_those_of_the_verdicts(made):
 def test_errors_by_class_add_up_to_all_mistakes(made):
     total = sum(float(row["images_per_run"]) for row in table(made, "confusion"))
     mistakes = 0
-    with np.load(made.files["datasets"]["mnist"]) as arrays:
+    with np.load(made.files["data"]["mnist"]) as arrays:
         labels = arrays["y_test"]
     for path in made.files["predictions"]:
         with np.load(path) as arrays:
@@ -102,7 +103,7 @@ def test_every_cell_is_shown_the_same_ten_random_images(made):
 
 def test_the_mistakes_shown_are_the_most_confident_ones(made):
     rows = table(made, "mistakes")
-    with np.load(made.files["datasets"]["mnist"]) as arrays:
+    with np.load(made.files["data"]["mnist"]) as arrays:
         labels = arrays["y_test"]
     worst = 0.0
     for path in made.files["predictions"][:3]:

@@ -29,7 +29,7 @@ STUDY = {
         },
     ],
 }  # fmt: skip
-FIGURES = 7
+FIGURES = 11
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +58,8 @@ def test_the_page_stands_beside_all_that_it_rests_on(finished):
     for run in runs:
         names = {path.name for path in run.iterdir()}
         assert names == {
-            "settings.json", "model.keras", "history.csv", "training.json", "tensorboard",
-            "evaluation.json", "predictions.npz",
+            "settings.json", "model.keras", "history.csv", "signals.csv", "steps.npz",
+            "training.json", "tensorboard", "evaluation.json", "predictions.npz",
         }  # fmt: skip
         evaluation = json.loads((run / "evaluation.json").read_text())
         assert f"{100 * evaluation['test']['accuracy']:.2f}" in page
@@ -124,7 +124,7 @@ def test_an_edited_claim_trains_and_evaluates_nothing(finished):
     finished.write_study(claims=claims)
     planned = finished.planned()
     finished.write_study()
-    assert planned == {"compare": 1, "draw": 1, "report": 1}
+    assert planned == {"compare": 1, "draw": 2, "report": 1}
 
 
 def test_an_edited_title_only_writes_the_report_again(finished):

@@ -1,0 +1,71 @@
+"""Figure ``interaction``: whether what one factor does depends on the other."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scripts.figures.outcomes import by_cell
+from scripts.figures.style import DASHES, MARKERS, PALETTE, new_figure, save
+from scripts.job.files import read_json
+from scripts.job.log import job_log
+from scripts.study.names import level_name
+from scripts.study.study import Study
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+    snakemake: Snakemake
+
+
+def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None:
+    """Draw the mean accuracy over the levels of the second factor, a line for each of the first.
+
+    Each seed is a small mark; its marks are joined faintly. Other factors are averaged over.
+    """
+    first, second = [name for name, levels in study.factors.items() if len(levels) > 1][:2]
+    accuracy: dict[tuple[str, str], list[list[float]]] = {
+        (str(cell.levels[first]), str(cell.levels[second])): [] for cell in study.cells
+    }
+    for cell, files in by_cell(study, evaluations):
+        accuracy[str(cell.levels[first]), str(cell.levels[second])].append(
+            [read_json(file)["test"]["accuracy"] for file in files]
+        )
+    figure, axes = new_figure("interaction", 3.2)
+    rows = []
+    places = np.arange(len(study.factors[second]))
+    for number, level in enumerate(study.factors[first]):
+        colour = PALETTE[number % len(PALETTE)]
+        marker = MARKERS[number % len(MARKERS)]
+        curves = np.array(
+            [np.mean(accuracy[str(level), str(other)], axis=0) for other in study.factors[second]]
+        )
+        shifted = places + 0.03 * (number - (len(study.factors[first]) - 1) / 2)
+        if len(study.seeds) > 1:
+            axes.plot(
+                shifted, 100 * curves, color=colour, linewidth=0.5, alpha=0.5, marker=marker, ms=2.5
+            )
+        axes.plot(
+            shifted, 100 * curves.mean(axis=1), color=colour, marker=marker, ms=6,
+            linestyle=DASHES[number % len(DASHES)], label=level_name(first, level),
+        )  # fmt: skip
+        for other, seeds in zip(study.factors[second], curves, strict=True):
+            rows += [
+                [str(level), str(other), seed, value]
+                for seed, value in zip(study.seeds, seeds, strict=True)
+            ]
+    axes.set_xticks(places, [level_name(second, level) for level in study.factors[second]])
+    axes.set_xlim(-0.4, len(places) - 0.6)
+    axes.set_ylabel("test accuracy (%)")
+    figure.legend(loc="outside lower center", ncols=3)
+    save(figure, svg, table, [first, second, "seed", "test_accuracy"], rows)
+
+
+if __name__ == "__main__":
+    with job_log(snakemake.log[0]):
+        main(
+            Study.model_validate(snakemake.params.study),
+            snakemake.input.evaluations,
+            snakemake.output.svg,
+            snakemake.output.csv,
+        )

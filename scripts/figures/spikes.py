@@ -1,0 +1,70 @@
+"""Figure ``spikes``: how often and how far the loss of a step leaps, epoch by epoch."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from scripts.compare.run_files import read_history, read_steps
+from scripts.compare.spikes import spikes
+from scripts.figures.outcomes import by_cell, level_columns
+from scripts.figures.style import banded, cell_handles, log_scale, looks, new_figure, rounded, save
+from scripts.job.log import job_log
+from scripts.study.study import Study
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+    snakemake: Snakemake
+
+
+def main(
+    study: Study, steps: Sequence[str], histories: Sequence[str], svg: str, table: str
+) -> None:
+    """Draw spikes of 1,000 steps, and the highest loss of a step over the epoch's median."""
+    figure, (above, below) = new_figure("spikes", 4.2, nrows=2, sharex=True)
+    rows = []
+    epochs_of = {
+        cell.run(study.seeds[0]).id: len(read_history(files[0])["loss"])
+        for cell, files in by_cell(study, histories)
+    }
+    for (cell, files), look in zip(by_cell(study, steps), looks(study), strict=True):
+        epochs = epochs_of[cell.run(study.seeds[0]).id]
+        found = [_by_epoch(read_steps(file), epochs) for file in files]
+        numbers = np.arange(1, epochs + 1)
+        for axes, place in ((above, 0), (below, 1)):
+            banded(axes, numbers, np.array([run[place] for run in found]), look)
+        for seed, (often, far) in zip(study.seeds, found, strict=True):
+            rows += [
+                [*level_columns(cell), seed, *row]
+                for row in zip(numbers, rounded(often), rounded(far), strict=True)
+            ]  # fmt: skip
+    above.set_title("Spikes of 1,000 steps")
+    below.set_title("Highest loss of a step over the epoch's median")
+    log_scale(below)
+    below.set_xlabel("epoch")
+    below.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
+    figure.legend(handles=cell_handles(study), loc="outside lower center", ncols=2)
+    header = [*study.factors, "seed", "epoch", "spikes_per_thousand_steps", "highest_over_median"]
+    save(figure, svg, table, header, rows)
+
+
+def _by_epoch(losses: np.ndarray, epochs: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return spikes of 1,000 steps, and highest over median loss, float64 (epochs,) each."""
+    each = losses.size // epochs
+    counts = np.bincount(spikes(losses) // each, minlength=epochs)[:epochs]
+    by_epoch = losses[: each * epochs].reshape(epochs, each)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return 1_000 * counts / each, by_epoch.max(axis=1) / np.median(by_epoch, axis=1)
+
+
+if __name__ == "__main__":
+    with job_log(snakemake.log[0]):
+        main(
+            Study.model_validate(snakemake.params.study),
+            snakemake.input.steps,
+            snakemake.input.histories,
+            snakemake.output.svg,
+            snakemake.output.csv,
+        )

@@ -1,0 +1,81 @@
+"""Figure ``split``: each difference in accuracy as fitting plus generalization."""
+
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from scripts.figures.colours import MUTED
+from scripts.figures.style import MARKERS, PALETTE, new_figure, save
+from scripts.job.files import read_json
+from scripts.job.log import job_log
+from scripts.study.names import level_name
+from scripts.study.study import Study, as_level
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+    snakemake: Snakemake
+
+PARTS = (
+    ("test", "test accuracy", 1),
+    ("train", "by fitting", 1),
+    ("gap", "by generalization", -1),
+)
+
+
+def main(study: Study, verdicts: str, svg: str, table: str) -> None:
+    """Draw, for each pair of levels, the difference and its two parts, in percentage points."""
+    splits = read_json(verdicts)["splits"]
+    figure, axes = new_figure("split", 1.3 + 0.75 * len(splits))
+    smallest = 100 * study.smallest_difference
+    axes.axvspan(-smallest, smallest, color=MUTED, alpha=0.22, linewidth=0)
+    axes.axvline(0, color=MUTED, linewidth=0.8)
+    rows = []
+    names = []
+    for place, found in enumerate(splits):
+        names.append(_versus(found))
+        for part, (name, _, sign) in enumerate(PARTS):
+            line = place + 0.22 * (part - 1)
+            value, interval = _turned(found[name], sign)
+            if interval:
+                axes.plot([100 * end for end in interval], [line, line], color=PALETTE[part])
+            axes.plot(100 * value, line, MARKERS[part], color=PALETTE[part], ms=6)
+            ends: list[Any] = interval or ["", ""]
+            rows.append([names[-1], name, value, *ends])
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("change (percentage points)")
+    handles: list[Any] = [
+        Line2D([], [], color=PALETTE[part], marker=MARKERS[part], label=text)
+        for part, (_, text, _) in enumerate(PARTS)
+    ]
+    handles.append(
+        Patch(color=MUTED, alpha=0.22, linewidth=0, label=f"no practical meaning (±{smallest:g})")
+    )
+    figure.legend(handles=handles, loc="outside lower center", ncols=2)
+    save(figure, svg, table, ["difference", "part", "change", "low", "high"], rows)
+
+
+def _turned(part: dict[str, Any], sign: int) -> tuple[float, list[float] | None]:
+    """Return a part's value and interval with its sign, so that the parts add up."""
+    interval = part["interval"] and sorted(sign * end for end in part["interval"])
+    return sign * part["estimate"], interval
+
+
+def _versus(found: dict[str, Any]) -> str:
+    factor = found["factor"]
+    names = [level_name(factor, as_level(factor, found[side])) for side in ("level", "against")]
+    return f"{names[0]} − {names[1]}"
+
+
+if __name__ == "__main__":
+    with job_log(snakemake.log[0]):
+        main(
+            Study.model_validate(snakemake.params.study),
+            snakemake.input.verdicts,
+            snakemake.output.svg,
+            snakemake.output.csv,
+        )

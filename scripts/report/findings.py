@@ -1,0 +1,228 @@
+"""What each figure shows, in a sentence made from its numbers."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Callable
+
+from scripts.report.answers import cannot_tell
+from scripts.report.course import spikes_by_cell
+from scripts.report.evidence import Evidence
+from scripts.report.formats import capital, count, decimal, listed, percent, points, signed, size
+from scripts.study.names import cell_name, level_name
+from scripts.study.study import as_level
+
+
+def _differences(evidence: Evidence, rows: list[list[str]]) -> str:
+    del rows
+    study = evidence.study
+    parts = []
+    for effect in evidence.verdicts["main_effects"]:
+        names = [
+            level_name(effect["factor"], as_level(effect["factor"], effect[side]))
+            for side in ("level", "against")
+        ]
+        parts.append(f"{names[0]} minus {names[1]} {points(effect['estimate'])}")
+    if not parts:
+        return "This study has one cell, so there is no difference to show."
+    more = "; and others" if len(parts) > 4 else ""
+    return (
+        f"Measured over {count(len(study.seeds), 'seed')}: {'; '.join(parts[:4])}{more}. "
+        f"Differences below {size(study.smallest_difference)} have no practical meaning."
+    )
+
+
+def _samples(evidence: Evidence, rows: list[list[str]]) -> str:
+    del evidence
+    counts = [int(row[2]) for row in rows]
+    return (
+        f"The classes are nearly balanced: {count(min(counts))} to {count(max(counts))} training "
+        f"images each."
+    )
+
+
+def _training(evidence: Evidence, rows: list[list[str]]) -> str:
+    del rows
+    falls = [
+        (record.history["val_accuracy"].max() - record.history["val_accuracy"][-1], record)
+        for record in evidence.runs
+    ]
+    drop, record = max(falls, key=lambda pair: pair[0])
+    epoch = int(record.history["val_accuracy"].argmax()) + 1
+    if drop <= evidence.study.smallest_difference:
+        return "Every run ended within what matters of its best test accuracy."
+    return (
+        f"The end is not always the best: {cell_name(record.cell.levels)} with seed "
+        f"{record.run.seed} was {size(drop)} more accurate after epoch {epoch} than after the last."
+    )
+
+
+def _accuracy(evidence: Evidence, rows: list[list[str]]) -> str:
+    del rows
+    means = sorted(
+        (found["test_accuracy"]["mean"], cell_name(cell.levels))
+        for cell, found in zip(evidence.study.cells, evidence.verdicts["cells"], strict=True)
+    )
+    (least, worst), (most, best) = means[0], means[-1]
+    if len(means) == 1:
+        return f"The mean test accuracy is {percent(most)}."
+    return (
+        f"Mean test accuracies go from {percent(least)} ({worst}) to {percent(most)} ({best}), "
+        f"a range of {size(most - least)}."
+    )
+
+
+def _confusion(evidence: Evidence, rows: list[list[str]]) -> str:
+    factors = len(evidence.study.factors)
+    totals: dict[tuple[str, str], float] = {}
+    for row in rows:
+        actual, predicted, errors = row[factors], row[factors + 1], float(row[factors + 2])
+        totals[actual, predicted] = totals.get((actual, predicted), 0) + errors
+    worst = sorted(totals, key=lambda pair: -totals[pair])[:3]
+    cells = len(evidence.study.cells)
+    named = listed(
+        [f"{actual} taken for {predicted} ({totals[actual, predicted] / cells:.1f})"
+         for actual, predicted in worst]
+    )  # fmt: skip
+    return f"The most frequent mistakes, in images per run: {named}."
+
+
+def _random_digits(evidence: Evidence, rows: list[list[str]]) -> str:
+    factors = len(evidence.study.factors)
+    right = sum(row[factors + 2] == row[factors + 3] for row in rows)
+    return f"{right} of {count(len(rows), 'prediction')} shown are right."
+
+
+def _mistakes(evidence: Evidence, rows: list[list[str]]) -> str:
+    if not rows:
+        return "No run made a mistake on the test images."
+    factors = len(evidence.study.factors)
+    top = max(rows, key=lambda row: float(row[factors + 4]))
+    return (
+        f"The most confident of all took {_article(top[factors + 2])} for "
+        f"{_article(top[factors + 3])}, at {_sure(float(top[factors + 4]))}."
+    )
+
+
+def _sure(confidence: float) -> str:
+    """Return a confidence as the figure writes it."""
+    return f"more than {percent(0.999, 1)}" if confidence > 0.999 else percent(confidence, 1)
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[:1].lower() in 'aeio8' else 'a'} {name}"
+
+
+def _initialization(evidence: Evidence, rows: list[list[str]]) -> str:
+    factors = len(evidence.study.factors)
+    parts = []
+    for quantity, name in (
+        ("weight_std", "the weights' standard deviation"),
+        ("preactivation", "mean squared pre-activations"),
+        ("gradient", "mean squared gradients"),
+    ):
+        ratios = [
+            float(ratio)
+            for row in rows
+            for ratio in row[factors + 6 : factors + 8]
+            if row[factors + 1] == quantity and ratio and row[factors] != "logits"
+        ]
+        if ratios:
+            parts.append(f"{name} {min(ratios):.2f} to {max(ratios):.2f}")
+    if not parts:
+        return "Theory says nothing about these networks; the marks show what was measured."
+    return (
+        f"In the hidden layers measured over expected goes, over all runs, for {parts[0]}"
+        + "".join(f", for {part}" for part in parts[1:])
+        + "."
+    )
+
+
+def _spikes(evidence: Evidence, rows: list[list[str]]) -> str:
+    del rows
+    rates = [
+        (statistics.fmean(numbers), cell_name(cell.levels) or "the network")
+        for cell, numbers in zip(evidence.study.cells, spikes_by_cell(evidence), strict=True)
+    ]
+    (least, steady), (most, worst) = min(rates), max(rates)
+    everywhere = " in every cell" if len(rates) > 1 else ""
+    if most == 0:
+        return "No step's loss leapt over 3 times its recent median."
+    if len(rates) == 1 or decimal(most, 1) == decimal(least, 1):
+        return f"{decimal(most, 1)} of 1,000 steps were spikes{everywhere}."
+    return (
+        f"Spikes were most frequent with {worst}, {decimal(most, 1)} of 1,000 steps, and least "
+        f"frequent with {steady}, {decimal(least, 1)}."
+    )
+
+
+def _signals(evidence: Evidence, rows: list[list[str]]) -> str:
+    del rows
+    grown = []
+    for cell in evidence.study.cells:
+        growth = statistics.fmean(run.signals.growth for run in evidence.runs_of(cell))
+        if math.isfinite(growth):
+            grown.append((growth, cell_name(cell.levels) or "the network"))
+    if not grown:
+        return "There is no hidden layer whose growth could be told."
+    most, worst = max(grown)
+    verb = "grew" if most >= 0 else "shrank"
+    text = (
+        f"From before training to the end, the scale of the last hidden layer {verb} "
+        f"{2 ** abs(most):.1f}-fold with {worst}"
+    )
+    if len(grown) == 1:
+        return f"{text}."
+    least, steady = min(grown)
+    return (
+        f"{text} and {'grew' if least >= 0 else 'shrank'} {2 ** abs(least):.1f}-fold with {steady}."
+    )
+
+
+def _interaction(evidence: Evidence, rows: list[list[str]]) -> str:
+    del rows
+    effect = evidence.verdicts["interactions"][0]
+    (earlier, later), (low, high) = (
+        [level_name(factor, as_level(factor, level)) for level in levels]
+        for factor, levels in zip(effect["factors"], effect["levels"], strict=True)
+    )
+    text = (
+        f"{capital(later)} minus {earlier} changes by {points(effect['estimate'])} from {low} to "
+        f"{high}"
+    )
+    if len(evidence.study.seeds) < 3:
+        return f"{text}. {cannot_tell(len(evidence.study.seeds))}"
+    return f"{text}, the mean over {count(len(evidence.study.seeds), 'seed')}."
+
+
+def _split(evidence: Evidence, rows: list[list[str]]) -> str:
+    del rows
+    parts = []
+    for found in evidence.verdicts["splits"][:4]:
+        names = [
+            level_name(found["factor"], as_level(found["factor"], found[side]))
+            for side in ("level", "against")
+        ]
+        parts.append(
+            f"{names[0]} minus {names[1]} {points(found['test']['estimate'])}: "
+            f"{signed(100 * found['train']['estimate'])} by fitting and "
+            f"{signed(-100 * found['gap']['estimate'])} by generalization"
+        )
+    return f"{capital('; '.join(parts))}."
+
+
+FINDINGS: dict[str, Callable[[Evidence, list[list[str]]], str]] = {
+    "differences": _differences,
+    "samples": _samples,
+    "initialization": _initialization,
+    "training": _training,
+    "spikes": _spikes,
+    "signals": _signals,
+    "accuracy": _accuracy,
+    "interaction": _interaction,
+    "split": _split,
+    "confusion": _confusion,
+    "random_digits": _random_digits,
+    "mistakes": _mistakes,
+}

@@ -1,0 +1,95 @@
+"""What a study is made with: networks, data and the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scripts.report.evidence import Evidence, RunRecord
+from scripts.report.formats import count
+from scripts.report.parts import Part, Table, table
+from scripts.study.names import DATASETS, cell_name
+
+
+class Network(Part):
+    """The layers of one kind of network."""
+
+    name: str
+    layers: Table
+    parameters: str
+
+
+def networks(evidence: Evidence) -> tuple[Network, ...]:
+    """Return each kind of network once, under the levels that shape it."""
+    found: dict[str, Network] = {}
+    for record in evidence.runs:
+        name = cell_name(_shaping(evidence, record))
+        if name in found:
+            continue
+        rows = [
+            [layer["name"], layer["type"], _shape(layer), count(layer["parameters"])]
+            for layer in record.training["layers"]
+        ]
+        layers = table(
+            f"network-{len(found) + 1}",
+            f"Layers of the network with {name}",
+            ["layer", "type", "output", "parameters"],
+            rows,
+            words=2,
+        )
+        parameters = count(record.training["parameters"])
+        found[name] = Network(name=name, layers=layers, parameters=parameters)
+    return tuple(found.values())
+
+
+def _shaping(evidence: Evidence, record: RunRecord) -> dict[str, Any]:
+    """Return the settings that a network's layers follow from: size, and what else varies."""
+    names = ["depth", "width"]
+    names += [name for name in ("batch_normalization", "dropout") if name in evidence.study.factors]
+    return {name: getattr(record.run.settings, name) for name in names}
+
+
+def _shape(layer: Mapping[str, Any]) -> str:
+    return " × ".join(str(size) for size in layer["output_shape"])
+
+
+def datasets(evidence: Evidence) -> Table:
+    """Return where the images come from."""
+    used = {record.run.settings.dataset: record for record in evidence.runs}
+    rows = [
+        [
+            DATASETS[name],
+            evidence.origins[name]["source"],
+            count(record.evaluation["train"]["images"]),
+            count(record.evaluation["test"]["images"]),
+        ]
+        for name, record in used.items()
+    ]
+    return table(
+        "datasets",
+        "Where the images come from, and how many are used",
+        ["dataset", "source", "training images", "test images"],
+        rows,
+        words=2,
+    )
+
+
+def checksums(evidence: Evidence) -> tuple[tuple[str, str], ...]:
+    """Return the SHA-256 of each original file."""
+    return tuple(
+        (f"{DATASETS[name]}: {file}", digest)
+        for name, origin in evidence.origins.items()
+        for file, digest in origin["sha256"].items()
+    )
+
+
+def machine(evidence: Evidence) -> tuple[tuple[str, str], ...]:
+    """Return what the study was trained on and with."""
+    used = evidence.runs[0].training["machine"]
+    packages = ", ".join(f"{name} {version}" for name, version in used["packages"].items())
+    return (
+        ("processor", f"{used['processor']}, {count(used['cores'], 'core')}"),
+        ("system", used["system"]),
+        ("Python", used["python"]),
+        ("trained with", packages),
+    )

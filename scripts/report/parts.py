@@ -1,0 +1,36 @@
+"""What the page is made of: parts that never change, and tables of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Part(BaseModel):
+    """Part of the page; nothing of it changes once it is made."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Table(Part):
+    """A table of text: ``numeric`` columns are set flush right."""
+
+    name: str
+    caption: str
+    header: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def table(
+    name: str, caption: str, header: Sequence[str], rows: Sequence[Sequence[str]], words: int = 1
+) -> Table:
+    """Return a table whose first ``words`` columns hold words and the others numbers."""
+    return Table(
+        name=name,
+        caption=caption,
+        header=tuple(header),
+        numeric=tuple(place >= words for place in range(len(header))),
+        rows=tuple(tuple(row) for row in rows),
+    )

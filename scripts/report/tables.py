@@ -1,0 +1,162 @@
+"""The tables of results: cells, differences, runs, splits and costs."""
+
+from __future__ import annotations
+
+from scripts.job.durations import duration
+from scripts.report.evidence import Evidence
+from scripts.report.formats import (
+    count,
+    loss,
+    megabytes,
+    p_value,
+    percent,
+    percent_interval,
+    points,
+    points_interval,
+)
+from scripts.report.parts import Table, table
+from scripts.study.names import cell_name, level_name
+from scripts.study.study import as_level
+
+
+def cells_table(evidence: Evidence) -> Table:
+    """Return how accurate each cell is."""
+    several = len(evidence.study.seeds) > 1
+    rows = []
+    for cell, found in zip(evidence.study.cells, evidence.verdicts["cells"], strict=True):
+        test = found["test_accuracy"]
+        rows.append(
+            [
+                cell_name(cell.levels) or "the network",
+                percent(test["mean"]),
+                percent_interval(test["interval"]) if test["interval"] else "–",
+                percent(found["train_accuracy"]["mean"]),
+                points(found["gap"]["mean"]),
+                loss(found["test_loss"]),
+            ]
+        )
+    basis = "t over seeds" if several else "Wilson, over the test images"
+    return table(
+        "cells",
+        f"Accuracy of each cell, mean over {count(len(evidence.study.seeds), 'seed')}, with 95 % "
+        f"intervals ({basis})",
+        ["cell", "test accuracy", "95 % interval", "training accuracy", "gap", "test loss"],
+        rows,
+    )
+
+
+def effects_table(evidence: Evidence) -> Table:
+    """Return each difference between levels, on average and at each level of the others."""
+    rows = []
+    groups = ("main_effects", "simple_effects") if len(evidence.study.factors) > 1 else (
+        "main_effects",
+    )  # fmt: skip
+    for group in groups:
+        for effect in evidence.verdicts[group]:
+            factor = effect["factor"]
+            names = [
+                level_name(factor, as_level(factor, effect[side])) for side in ("level", "against")
+            ]
+            at = {name: as_level(name, level) for name, level in effect.get("at", {}).items()}
+            interval = (effect["test_set"] or effect["these_networks"])["interval"]
+            pairs = effect["these_networks"]["pairs"] or []
+            rows.append(
+                [
+                    f"{names[0]} − {names[1]}",
+                    f"at {cell_name(at)}" if at else "average",
+                    points(effect["estimate"]),
+                    points_interval(interval),
+                    p_value(pairs[0]["p"]) if len(pairs) == 1 else "–",
+                ]
+            )
+    one = len(evidence.study.seeds) == 1
+    basis = "over the test images, these networks only" if one else "t over seeds"
+    header = ["difference", "where", "test accuracy", "95 % interval", "McNemar"]
+    if not one:
+        header, rows = header[:-1], [row[:-1] for row in rows]
+    return table(
+        "effects", f"Differences in test accuracy, with 95 % intervals ({basis})", header, rows, 2
+    )
+
+
+def runs_table(evidence: Evidence) -> Table:
+    """Return every run with its metrics."""
+    rows = [
+        [
+            record.run.id,
+            percent(record.evaluation["test"]["accuracy"]),
+            percent(record.evaluation["train"]["accuracy"]),
+            loss(record.evaluation["test"]["loss"]),
+            loss(record.evaluation["train"]["loss"]),
+            "yes" if record.evaluation["collapsed"] else "no",
+        ]
+        for record in evidence.runs
+    ]
+    header = ["run", "test accuracy", "training accuracy", "test loss", "training loss"]
+    return table("runs", "Every run, measured after its last epoch", [*header, "collapsed"], rows)
+
+
+def splits_table(evidence: Evidence) -> Table | None:
+    """Return how the change of each cause claim splits; None where there is no such claim."""
+    rows = []
+    for claim in evidence.verdicts["claims"]:
+        if claim["kind"] == "cause":
+            parts = {part["name"]: part for part in claim["parts"]}
+            named = (
+                ("test accuracy", parts["test"], 1),
+                ("fitting: training accuracy", parts["train"], 1),
+                ("generalization: gap, reversed", parts["gap"], -1),
+            )
+            for name, part, sign in named:
+                ends = part["interval"] and sorted(sign * end for end in part["interval"])
+                interval = points_interval(ends) if ends else "–"
+                rows.append([claim["id"], name, points(sign * part["estimate"]), interval])
+    if not rows:
+        return None
+    return table(
+        "splits",
+        "How the change in test accuracy splits: the first line is the sum of the two others",
+        ["claim", "part", "change", "interval"],
+        rows,
+        words=2,
+    )
+
+
+def cost_table(evidence: Evidence) -> Table:
+    """Return what a run of each cell costs."""
+    rows = []
+    for cell in evidence.study.cells:
+        runs = evidence.runs_of(cell)
+        epochs = [seconds for record in runs for seconds in record.history["seconds"]]
+        mean = {
+            name: duration(sum(record.training[name] for record in runs) / len(runs))
+            for name in ("seconds", "cpu_seconds")
+        }
+        peak = max(record.training["peak_memory_bytes"] for record in runs)
+        rows.append(
+            [
+                cell_name(cell.levels) or "the network",
+                count(runs[0].training["parameters"]),
+                f"{sorted(epochs)[len(epochs) // 2]:.1f} s",
+                mean["seconds"],
+                mean["cpu_seconds"],
+                megabytes(peak),
+            ]
+        )
+    return table(
+        "cost",
+        "What a run costs: median time of an epoch, mean times in all, greatest memory",
+        ["cell", "parameters", "one epoch", "one run", "processor time", "memory"],
+        rows,
+    )
+
+
+def cost_sentence(evidence: Evidence) -> str:
+    """Say what all trainings cost."""
+    total = sum(record.training["cpu_seconds"] for record in evidence.runs)
+    threads = evidence.runs[0].training["machine"]["threads"]
+    return (
+        f"Training {count(len(evidence.runs), 'network')} took {duration(total)} of processor "
+        f"time, each on {count(threads, 'thread')}. The times of single epochs and runs include "
+        f"what ran beside them."
+    )

@@ -1,0 +1,142 @@
+"""Which explanation of a loss of accuracy the evidence favours, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scripts.report.evidence import Evidence
+from scripts.report.formats import (
+    capital,
+    count,
+    decimal,
+    listed,
+    percent,
+    signed,
+)
+from scripts.report.parts import Part, Table, table
+from scripts.study.names import cell_name, level_name
+from scripts.study.study import as_level
+
+
+class Explanation(Part):
+    """A comparison, what the rows of evidence add up to, and the rows."""
+
+    claim: str | None
+    heading: str
+    sentences: tuple[str, ...]
+    evidence: Table
+
+
+_ROWS = {
+    "train accuracy": ("training accuracy", "share"),
+    "gap": ("gap between training and test accuracy", "share"),
+    "train loss": ("training loss at the end (nats)", "nats"),
+    "losses together": ("test loss moves with the training loss (correlation)", "correlation"),
+    "spikes": ("spikes of 1,000 steps", "spikes"),
+    "dead units": ("dead hidden units at the end", "share"),
+    "activation growth": ("doublings of the last hidden layer's scale", "doublings"),
+    "learning_rate": ("test accuracy at the lowest learning rate", "share"),
+    "dropout": ("test accuracy with the most dropout", "share"),
+    "train_images": ("test accuracy with the most training images", "share"),
+}
+_DIGITS = {"nats": 4, "correlation": 2, "spikes": 1, "doublings": 2}
+
+
+def explanations(evidence: Evidence) -> tuple[Explanation, ...]:
+    """Return what is explained in ``verdicts.json``, in words."""
+    return tuple(
+        _explanation(evidence, place, found)
+        for place, found in enumerate(evidence.verdicts["explanations"], 1)
+    )
+
+
+def _explanation(evidence: Evidence, place: int, found: Mapping[str, Any]) -> Explanation:
+    lower, higher = _name(found["lower"]), _name(found["higher"])
+    rows = [row for row in found["rows"] if row["favours"] != "not tried"]
+    missing = [row["name"] for row in found["rows"] if row["favours"] == "not tried"]
+    return Explanation(
+        claim=found["claim"],
+        heading=f"{capital(lower)} against {higher}",
+        sentences=tuple(_sentences(len(evidence.study.seeds), rows, missing)),
+        evidence=table(
+            f"explanation-{place}",
+            f"What speaks for overfitting and what for unstable training; differences are "
+            f"{lower} minus {higher}, in percentage points where they are of shares, with 95 % "
+            f"intervals over seeds",
+            ["evidence", lower, higher, "difference (95 % interval)", "favours"],
+            [_row(row) for row in rows],
+        ),
+    )
+
+
+def _name(side: Mapping[str, Any]) -> str:
+    return cell_name({name: as_level(name, value) for name, value in side.items()})
+
+
+def _row(row: Mapping[str, Any]) -> list[str]:
+    label, kind = _ROWS[row["name"]]
+    if "at" in row:
+        label += f" ({level_name(row['name'], row['at'])})"
+    lower = _value(row["lower"], kind)
+    if kind == "correlation" and row["interval"]:
+        lower += f" ({_interval(row['interval'], kind)})"
+    return [
+        label,
+        lower,
+        _value(row["higher"], kind),
+        "–" if kind == "correlation" else _difference(row, kind),
+        "–" if row["favours"] is None else row["favours"],
+    ]
+
+
+def _value(value: float | None, kind: str) -> str:
+    if value is None:
+        return "–"
+    return percent(value) if kind == "share" else decimal(value, _DIGITS[kind])
+
+
+def _difference(row: Mapping[str, Any], kind: str) -> str:
+    if row["estimate"] is None:
+        return "–"
+    text = _signed(row["estimate"], kind)
+    return text if row["interval"] is None else f"{text} ({_interval(row['interval'], kind)})"
+
+
+def _interval(interval: Sequence[float], kind: str) -> str:
+    low, high = interval
+    return f"{_signed(low, kind)} to {_signed(high, kind)}"
+
+
+def _signed(value: float, kind: str) -> str:
+    return signed(100 * value) if kind == "share" else signed(value, _DIGITS[kind])
+
+
+def _sentences(seeds: int, rows: list[Any], missing: list[str]) -> list[str]:
+    """Say what the rows add up to, and which interventions the study does not hold."""
+    sentences = []
+    if seeds < 3:
+        sentences.append(
+            f"With {count(seeds, 'seed')} the rows show what these networks did; no row favours an "
+            f"explanation, since luck was not measured."
+        )
+    else:
+        read = [row for row in rows if row["favours"] is not None]
+        votes = {
+            side: sum(row["favours"] == side for row in read)
+            for side in ("unstable training", "overfitting", "neither")
+        }
+        sentences.append(
+            f"Of {count(len(read), 'row')} of evidence, {votes['unstable training']} "
+            f"{'favours' if votes['unstable training'] == 1 else 'favour'} unstable training, "
+            f"{votes['overfitting']} overfitting and {votes['neither']} neither. Each row goes by "
+            f"its own 95 % interval; rows are signs, not tests, and are not independent."
+        )
+    if missing:
+        names = [name.replace("_", " ").replace("train images", "training images")
+                 for name in missing]  # fmt: skip
+        sentences.append(
+            f"An intervention would be stronger evidence, and this study holds none on "
+            f"{listed(names, 'or')}: make one a factor to see whether the difference vanishes."
+        )
+    return sentences
