@@ -22,7 +22,7 @@ CONFIGFILES = list(
 )
 
 try:
-    STUDY = read_study(config, CONFIGFILES)
+    STUDY = read_study(config, CONFIGFILES, workflow.config_settings.config)
 except StudyError as error:
     raise WorkflowError(str(error)) from None
 

@@ -1,14 +1,15 @@
 """Read a study from configuration, or say everything that is wrong with it.
 
-Snakemake lays configuration files over each other and hands us the result. To
-name the file and line of each error, the files are read once more, with places.
+Snakemake lays configuration files and what the command line says over each other and
+hands us the result. To name the file and line of each error, the files are read once
+more, with places. Values of the command line arrive as text, also within lists.
 """
 
 from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,26 +30,33 @@ class StudyError(ValueError):
 
 @dataclass(frozen=True)
 class _File:
-    """A configuration file and the line at which each key stands."""
+    """A configuration file and the line at which each key stands; the command line has none."""
 
     name: str
-    lines: dict[Place, int]
-    keys: frozenset[Place]
+    lines: Mapping[Place, int | None]
 
 
-def read_study(config: dict[str, Any], files: Sequence[str | Path] = ()) -> Study:
+def read_study(
+    config: dict[str, Any],
+    files: Sequence[str | Path] = (),
+    command_line: Mapping[str, Any] | None = None,
+) -> Study:
     """Return the study that ``config`` describes.
 
     Args:
         config: the merged configuration.
         files: the files that it was merged from, the last on top; they serve to
             say where an error stands.
+        command_line: what ``--config`` laid over the files.
 
     Raises:
         StudyError: naming for each error its place, what was found and what is
             allowed.
     """
     read = [_read(Path(file)) for file in files]
+    if command_line:
+        config = _as_yaml(config, command_line)
+        read.append(_File("command line", dict.fromkeys(_places(command_line))))
     problems = _hidden_settings(config, read)
     try:
         study = Study.model_validate(_in_order(config, read))
@@ -70,7 +78,7 @@ def _in_order(config: dict[str, Any], files: list[_File]) -> dict[str, Any]:
     factors = config.get("factors")
     if not isinstance(factors, dict):
         return config
-    places = [place for file in files for place in sorted(file.lines, key=file.lines.__getitem__)]
+    places = [place for file in files for place in file.lines]
     names = [place[1] for place in places if place[0] == "factors" and len(place) == 2]
     ordered = {name: factors[name] for name in names if name in factors}
     return {**config, "factors": {**ordered, **factors}}
@@ -94,7 +102,38 @@ def _read(path: Path) -> _File:
     walk(yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader), ())
     name = path.resolve()
     shown = name.relative_to(Path.cwd()) if name.is_relative_to(Path.cwd()) else path
-    return _File(str(shown), lines, frozenset(lines))
+    return _File(str(shown), lines)
+
+
+def _as_yaml(value: Any, given: Any) -> Any:
+    """Return ``value`` with the text that the command line gave read as a study file would be."""
+    if isinstance(given, Mapping) and isinstance(value, dict):
+        return {
+            key: _as_yaml(inner, given[key]) if key in given else inner
+            for key, inner in value.items()
+        }
+    if isinstance(value, dict):
+        return {key: _as_yaml(inner, inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_yaml(inner, inner) for inner in value]
+    if isinstance(value, str):
+        try:
+            read = yaml.safe_load(value)
+        except yaml.YAMLError:
+            return value
+        return read if read is None or isinstance(read, bool | int | float) else value
+    return value
+
+
+def _places(given: Any, above: Place = ()) -> Iterator[Place]:
+    """Yield the place of each key and list entry in ``given``, from the top."""
+    if isinstance(given, Mapping):
+        inside = list(given.items())
+    else:
+        inside = list(enumerate(given)) if isinstance(given, list) else []
+    for key, value in inside:
+        yield (*above, key)
+        yield from _places(value, (*above, key))
 
 
 def _where(place: Place, files: list[_File]) -> str:
@@ -105,7 +144,8 @@ def _where(place: Place, files: list[_File]) -> str:
     for length in range(len(place), 0, -1):
         for file in reversed(files):
             if place[:length] in file.lines:
-                return f"{file.name}, line {file.lines[place[:length]]}: {key}"
+                line = file.lines[place[:length]]
+                return f"{file.name}{'' if line is None else f', line {line}'}: {key}"
     return f"configuration: {key}"
 
 
@@ -132,7 +172,7 @@ def _hidden_settings(config: dict[str, Any], files: list[_File]) -> list[str]:
 
 def _last(files: list[_File], place: Place) -> int:
     """Return the number of the last file that has ``place``, or past the end."""
-    return max((i for i, file in enumerate(files) if place in file.keys), default=len(files))
+    return max((i for i, file in enumerate(files) if place in file.lines), default=len(files))
 
 
 def _sentence(error: Any, files: list[_File]) -> str:

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from snakemake.utils import update_config
 
 from scripts.study.initializers import ARGUMENTS
 from scripts.study.reading import StudyError, read_study
@@ -215,3 +216,31 @@ def test_the_table_of_initializers_agrees_with_keras():
         parameters = inspect.signature(initializer_class(name)).parameters.values()
         ours = {p.name: p.default for p in parameters if p.name not in OF_KERAS}
         assert ours == arguments
+
+
+# -- what the command line lays over ------------------------------------------------------
+
+
+def laid_over(**given):
+    """Read the default study with text laid over it, as ``--config`` gives it."""
+    config = yaml.safe_load(DEFAULT.read_text(encoding="utf-8"))
+    update_config(config, given)
+    return read_study(config, [DEFAULT], given)
+
+
+def test_values_of_the_command_line_are_read_as_those_of_a_file():
+    study = laid_over(
+        seeds=["1", "2"], settings={"epochs": "3", "learning_rate": "1e-3", "dropout": "0.5"},
+        factors={"batch_normalization": ["true", "false"]}, title="A: b", smallest_difference=0.01,
+    )  # fmt: skip
+    assert study.seeds == [1, 2]
+    assert (study.settings.epochs, study.settings.learning_rate) == (3, 0.001)
+    assert study.factors["batch_normalization"] == (True, False)
+    assert study.title == "A: b"
+
+
+def test_an_error_on_the_command_line_is_found_there():
+    with pytest.raises(StudyError) as refused:
+        laid_over(seeds=["1", "x"], settings={"epoch": "3"})
+    assert "command line: seeds[1]" in str(refused.value)
+    assert "command line: settings.epoch\n" in str(refused.value)

@@ -1,6 +1,7 @@
 """From configuration to page on small data, and what reruns when."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +140,11 @@ def test_a_new_seed_trains_only_that_seed(finished):
     planned = finished.planned()
     finished.write_study()
     assert (planned["train"], planned["evaluate"]) == (2, 2)
+
+
+def test_seeds_on_the_command_line_as_the_report_advises_train_only_those(finished):
+    done = finished.run("--dry-run", "--config", "seeds=[1,2]")
+    assert re.search(r"^train +2$", done.stdout + done.stderr, re.MULTILINE)
 
 
 def test_a_new_width_trains_only_that_width(finished):
