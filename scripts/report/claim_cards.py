@@ -23,6 +23,14 @@ from scripts.study.claims import Cause, Claim, Contrast, Level
 from scripts.study.names import cell_name
 from scripts.study.study import Study, as_level
 
+RULES = {
+    "one seed": "none with one seed",
+    "two seeds": "none with two seeds",
+    "simultaneous interval": "interval over seeds, for all claims together",
+    "t test, Holm": "t test over seeds, Holm",
+}
+"""The rules of ``verdicts.json`` as a card names them."""
+
 
 class Card(BaseModel):
     """A claim as the page shows it."""
@@ -81,6 +89,7 @@ def _facts(study: Study, claim: Claim, found: Mapping[str, Any]) -> list[tuple[s
         interval = points_interval(found["new_digits"]["interval"])
         facts.append((f"{confidence(found['new_digits']['confidence'])} for new digits", interval))
     facts.append(("seeds", str(found["n"])))
+    facts.append(("rule", RULES[found["rule"]]))
     if found["p_adjusted"] is not None:
         facts.append(("adjusted for all claims", p_value(found["p_adjusted"])))
     if found["smallest_detectable"] is not None:
