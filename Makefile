@@ -1,10 +1,11 @@
 # Every target makes what it needs, with nothing but Python 3.11 to 3.13 and make.
 #
-#   make report     train the default study and write its report   (CORES=4)
-#   make preview    the same on small networks, in about two minutes
-#   make test       all tests
-#   make lint       format, lint, types, Snakemake's own lint
-#   make lock       lock the requirements anew
+#   make report       train the default study and write its report   (CORES=4)
+#   make preview      the same on small networks, in about two minutes
+#   make test         all tests
+#   make lint         format, lint, types, Snakemake's own lint
+#   make calibration  simulate studies, and measure how often verdicts are wrong
+#   make lock         lock the requirements anew
 
 PYTHON ?= python3
 CORES ?= 4
@@ -15,7 +16,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 # Rules run `python`, `npm` and the like: the tools of the environment come first.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: report preview test lint format schema lock clean
+.PHONY: report preview test lint calibration format schema lock clean
 .DEFAULT_GOAL := report
 
 report: .venv/run.stamp
@@ -35,6 +36,9 @@ lint: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/snakemake --lint
+
+calibration: .venv/run.stamp
+	$(BIN)/python -m benchmarks.calibration
 
 format: .venv/dev.stamp
 	$(BIN)/ruff format .

@@ -15,7 +15,7 @@ from scripts.compare.contrasts import (
     simple_effects,
 )
 from scripts.compare.dynamics import Dynamics
-from scripts.compare.estimates import clopper_pearson, over_seeds, spread, wilson
+from scripts.compare.estimates import as_accuracies, clopper_pearson, over_seeds, spread, wilson
 from scripts.compare.explanations import explanations, splits
 from scripts.compare.outcomes import Outcomes
 from scripts.compare.verdicts import judge_claims
@@ -105,7 +105,7 @@ def _summary(per_seed: np.ndarray, images: int | None) -> dict[str, Any]:
         deviation: float | None = spread(per_seed, images or 10**9)
         interval: list[float] | None = list(estimate.interval(CONFIDENCE))
         if images:
-            interval = [min(1.0, max(0.0, end)) for end in estimate.interval(CONFIDENCE)]
+            interval = as_accuracies(estimate.interval(CONFIDENCE))
         method = "t over seeds"
     else:
         deviation = None

@@ -30,6 +30,19 @@ class Estimate:
         return min(1.0, p), statistic > 0
 
 
+@dataclass(frozen=True)
+class NestedEstimate(Estimate):
+    """An estimate that leaves more to chance than ``inner``, and is never surer than it."""
+
+    inner: Estimate
+
+    def interval(self, confidence: float) -> tuple[float, float]:
+        """Return the t interval at ``confidence``, or that of ``inner`` where it is wider."""
+        low, high = super().interval(confidence)
+        inner_low, inner_high = self.inner.interval(confidence)
+        return min(low, inner_low), max(high, inner_high)
+
+
 def spread(per_seed: np.ndarray, images: int) -> float:
     """Return the sample standard deviation over seeds, at least one image's worth."""
     return max(float(per_seed.std(ddof=1)), 1 / images)
@@ -51,20 +64,22 @@ def over_seeds(per_seed: np.ndarray, images: int) -> Estimate:
     )
 
 
-def over_seeds_and_images(values: np.ndarray) -> Estimate:
+def over_seeds_and_images(values: np.ndarray) -> NestedEstimate:
     """Estimate the mean of ``values``, float (seeds, images), for other seeds and images.
 
     A crossed design of two random factors: the variances of seed means and image
     means add, less what both contain, and are never below the seeds' own; degrees of
-    freedom after Satterthwaite.
+    freedom after Satterthwaite. With three seeds those can be too many: 95 % intervals
+    would hold the truth in 92 % of cases. So the interval is never narrower than that for
+    these images alone, which brings them to 94 to 95.5 %.
 
     Raises:
         ValueError: with fewer than two seeds.
     """
     seeds, images = values.shape
     by_seed = values.mean(axis=1, dtype=np.float64)
-    of_seeds = spread(by_seed, images) ** 2 / seeds
-    mean = float(by_seed.mean())
+    these_images = over_seeds(by_seed, images)
+    of_seeds, mean = these_images.standard_error**2, these_images.value
     by_image = values.mean(axis=0, dtype=np.float64)
     of_images = float(by_image.var(ddof=1)) / images
     residual = values - by_seed[:, None] - by_image[None, :] + mean
@@ -75,7 +90,12 @@ def over_seeds_and_images(values: np.ndarray) -> Estimate:
         + of_images**2 / (images - 1)
         + of_both**2 / ((seeds - 1) * (images - 1))
     )
-    return Estimate(mean, float(np.sqrt(variance)), freedom)
+    return NestedEstimate(mean, float(np.sqrt(variance)), freedom, these_images)
+
+
+def as_accuracies(interval: tuple[float, float]) -> list[float]:
+    """Return the part of an interval that accuracies can lie in, from 0 to 1."""
+    return [min(1.0, max(0.0, end)) for end in interval]
 
 
 def sign_flip_p(differences: np.ndarray) -> float:

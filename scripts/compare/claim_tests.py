@@ -1,0 +1,260 @@
+"""What the outcomes say of one claim: its test, its interval, and the facts beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import stats
+
+from scripts.compare.contrasts import compare, weights
+from scripts.compare.estimates import (
+    Estimate,
+    as_accuracies,
+    over_seeds,
+    sign_flip_p,
+    spread,
+    wilson,
+)
+from scripts.compare.outcomes import Outcomes
+from scripts.study.claims import Cause, Contrast, Level
+from scripts.study.study import Study
+
+ALPHA = 0.05
+CHANCES = 3 / 2  # of three parts in one direction each, beside one part in both
+
+
+@dataclass(frozen=True)
+class Test:
+    """One test of a claim: its p, the verdict if p is small enough, and a second opinion.
+
+    Attributes:
+        p: of the verdict.
+        settled: the p at which nothing about the claim is left to decide, not even in
+            which way a claimed gain is contradicted; ``p`` or more.
+        verdict: ``supported`` or ``contradicted``.
+        detail: how it is contradicted, where there is more than one way.
+        confirm: returns the p of the sign-flip test that a firm verdict needs as well.
+    """
+
+    p: float
+    settled: float
+    verdict: str
+    detail: str | None
+    confirm: Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A claim with its test, where there is one, and what the report says of it.
+
+    ``p_with`` returns the p that a number of seeds of the same mean and spread have.
+    """
+
+    kind: str
+    test: Test | None
+    facts: dict[str, Any]
+    p_with: Callable[[int], float] | None = None
+    by_interval: bool = False
+
+
+def judged_claim(study: Study, outcomes: Outcomes, claim: Level | Contrast | Cause) -> Judged:
+    """Return what ``outcomes`` say of ``claim``, before the other claims are weighed with it."""
+    if isinstance(claim, Level):
+        return _level(study, outcomes, claim)
+    if isinstance(claim, Contrast):
+        return _contrast(study, outcomes, claim)
+    explained = next(
+        other
+        for other in study.claims
+        if isinstance(other, Contrast) and other.id == claim.explains
+    )
+    return _cause(study, outcomes, explained)
+
+
+def confidence_of(study: Study) -> float:
+    """Return the confidence of a claim's interval; with one seed there is no verdict to guard."""
+    if len(study.seeds) == 1:
+        return 1 - ALPHA
+    return 1 - ALPHA / len(study.claims)
+
+
+def _level(study: Study, outcomes: Outcomes, claim: Level) -> Judged:
+    matches = np.array([cell.has(claim.where) for cell in study.cells])
+    per_seed = outcomes.test_accuracy[matches].mean(axis=0)
+    low, high = claim.between
+    facts: dict[str, Any] = {
+        "estimate": float(per_seed.mean()),
+        "interval": None,
+        "threshold": [low, high],
+        "prediction_interval": None,
+    }
+    confidence = confidence_of(study)
+    if per_seed.size == 1:
+        images = outcomes.images * int(matches.sum())
+        facts["interval"] = list(wilson(facts["estimate"], images, confidence))
+        return Judged("level", None, facts)
+    estimate = over_seeds(per_seed, outcomes.images)
+    facts["interval"] = as_accuracies(estimate.interval(confidence))
+    deviation = spread(per_seed, outcomes.images)
+    reach = float(stats.t.ppf(0.975, per_seed.size - 1)) * deviation
+    reach *= np.sqrt(1 + 1 / per_seed.size)
+    facts["prediction_interval"] = as_accuracies((estimate.value - reach, estimate.value + reach))
+    inside = low <= estimate.value <= high
+    nearest = low if abs(estimate.value - low) <= abs(estimate.value - high) else high
+    p, _ = estimate.p_value(nearest)
+    test = Test(
+        p=p,
+        settled=p,
+        verdict="supported" if inside else "contradicted",
+        detail=None if inside else "outside",
+        confirm=lambda: sign_flip_p(per_seed - nearest),
+    )
+    return Judged(
+        "level",
+        test,
+        facts,
+        lambda seeds: _p_with(per_seed, nearest, outcomes.images, seeds),
+        by_interval=True,
+    )
+
+
+def _contrast(study: Study, outcomes: Outcomes, claim: Contrast) -> Judged:
+    weight = weights(study, claim.higher, claim.lower)
+    comparison = compare(study, outcomes, weight)
+    facts = {
+        "interval": comparison["these_networks"]["interval"],
+        **comparison,
+        "threshold": study.smallest_difference,
+        "without_collapsed": _without_collapsed(outcomes, weight),
+    }
+    per_seed = np.array(comparison["per_seed"])
+    if per_seed.size == 1:
+        return Judged("contrast", None, facts)
+    estimate = over_seeds(per_seed, outcomes.images)
+    interval = estimate.interval(confidence_of(study))
+    facts["interval"] = list(interval)
+    smallest = study.smallest_difference
+    p, above = estimate.p_value(smallest)
+    test = Test(
+        p=p,
+        settled=max(p, estimate.p_value(-smallest)[0]),
+        verdict="supported" if above else "contradicted",
+        detail=None if above else _shortfall(interval, smallest),
+        confirm=lambda: sign_flip_p(per_seed - smallest),
+    )
+    return Judged(
+        "contrast",
+        test,
+        facts,
+        lambda seeds: _p_with(per_seed, smallest, outcomes.images, seeds),
+    )
+
+
+def _shortfall(interval: tuple[float, float], smallest: float) -> str:
+    """Say in which way a claimed gain is contradicted."""
+    low, high = interval
+    if high < -smallest:
+        return "reversed"
+    if -smallest < low and high < smallest:
+        return "practically equal"
+    return "no meaningful gain"
+
+
+def _without_collapsed(outcomes: Outcomes, weight: np.ndarray) -> dict[str, Any] | None:
+    """Return the contrast over the seeds in which no run of it collapsed."""
+    sound = ~outcomes.collapsed[weight != 0].any(axis=0)
+    if sound.all():
+        return None
+    per_seed = (weight @ outcomes.test_accuracy)[sound]
+    interval = (
+        list(over_seeds(per_seed, outcomes.images).interval(1 - ALPHA))
+        if per_seed.size > 1
+        else None
+    )
+    return {
+        "n": per_seed.size,
+        "estimate": float(per_seed.mean()) if per_seed.size else None,
+        "interval": interval,
+    }
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One of the parts that make up a cause: a mean over seeds beyond a threshold."""
+
+    name: str
+    per_seed: np.ndarray
+    threshold: float
+    above: bool
+    images: int
+
+    def p_value(self, seeds: int) -> float:
+        """Return the p that ``seeds`` seeds of this mean and spread have."""
+        return _p_with(self.per_seed, self.threshold, self.images, seeds)
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.per_seed.mean() > self.threshold) == self.above
+
+
+def _cause(study: Study, outcomes: Outcomes, explained: Contrast) -> Judged:
+    """Judge overfitting as the cause: test accuracy fell, the gap grew, fitting did not suffer.
+
+    All three must hold, so the p of support is the largest. The claim is contradicted
+    where one part is; three chances in one direction take 3/2 of a two-sided p.
+    """
+    weight = -weights(study, explained.higher, explained.lower)
+    smallest, images = study.smallest_difference, outcomes.images
+    parts = (
+        _Part("test", weight @ outcomes.test_accuracy, -smallest, False, images),
+        _Part("gap", weight @ outcomes.gap, smallest, True, images),
+        _Part("train", weight @ outcomes.train_accuracy, -smallest, True, outcomes.train_images),
+    )
+    shown = [_shown(study, part) for part in parts]
+    facts = {
+        "estimate": shown[0]["estimate"],
+        "interval": shown[0]["interval"],
+        "explains": explained.id,
+        "threshold": smallest,
+        "parts": shown,
+    }
+    seeds = len(study.seeds)
+    if seeds == 1:
+        return Judged("cause", None, facts)
+    against = [part for part in parts if not part.holds]
+
+    def p_with(seeds: int) -> float:
+        if against:
+            return min(1.0, CHANCES * min(part.p_value(seeds) for part in against))
+        return max(part.p_value(seeds) for part in parts)
+
+    def flipped_p() -> float:
+        if against:
+            part = min(against, key=lambda part: part.p_value(seeds))
+            return min(1.0, CHANCES * sign_flip_p(part.per_seed - part.threshold))
+        return max(sign_flip_p(part.per_seed - part.threshold) for part in parts)
+
+    verdict = "contradicted" if against else "supported"
+    p = p_with(seeds)
+    return Judged("cause", Test(p, p, verdict, None, flipped_p), facts, p_with)
+
+
+def _shown(study: Study, part: _Part) -> dict[str, Any]:
+    several = part.per_seed.size > 1
+    estimate = over_seeds(part.per_seed, part.images) if several else None
+    return {
+        "name": part.name,
+        "estimate": float(part.per_seed.mean()),
+        "interval": list(estimate.interval(confidence_of(study))) if estimate else None,
+        "p": part.p_value(part.per_seed.size) if several else None,
+        "holds": part.holds if several else None,
+    }
+
+
+def _p_with(per_seed: np.ndarray, threshold: float, images: int, seeds: int) -> float:
+    """Return the p against ``threshold`` of ``seeds`` seeds with this mean and spread."""
+    error = spread(per_seed, images) / np.sqrt(seeds)
+    return Estimate(float(per_seed.mean()), error, seeds - 1).p_value(threshold)[0]

@@ -1,0 +1,96 @@
+"""The alerts."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import stats
+
+from tests.sentences.matching import form, require
+from tests.sentences.writing import listed, many, size
+
+
+def alarms(page):
+    """Return the words by which the alerts of this page are known, in their order."""
+    moving = _moving(page)
+    return [
+        word
+        for word, there in {
+            "collapsed": page.collapsed.any(),
+            "unsteady": bool(_spiky(page)),
+            "skewed": bool(_skewed(page)),
+            "hardly room": page.test.mean(axis=1).min() > 0.995 and len(page.cells) > 1,
+            "Too few": page.n < 3,
+            "moving": moving > 0,
+        }.items()
+        if there
+    ]
+
+
+def _spiky(page):
+    means = page.spikes.mean(axis=1)
+    return [(means[place], page.cell(place)) for place in range(len(means)) if means[place] > 1]
+
+
+def _skewed(page):
+    if page.n < 8:
+        return []
+    tests = page.test
+    return [
+        page.cell(c)
+        for c in range(len(tests))
+        if np.ptp(tests[c]) > 0 and stats.skewtest(tests[c]).pvalue < 0.01
+    ]
+
+
+def _moving(page):
+    last = [run["val_accuracy"][-2:] for run in page.histories]
+    return sum(abs(after - before) > page.delta for before, after in last)
+
+
+@form("answer/alerts", "Alerts ({number})", kind="h3")
+def _(page, place, number):
+    return {"number": str(len(alarms(page)))}
+
+
+@form("answer/alerts", "{number} collapsed (test accuracy below 20 %, or a loss that is not "
+      "finite): {cells}.")  # fmt: skip
+def _(page, place, number, cells):
+    runs = int(page.collapsed.sum())
+    named = sorted(page.cell(c) for c in range(len(page.cells)) if page.collapsed[c].any())
+    return {
+        "number": f"{runs} {'run has' if runs == 1 else 'runs have'}",
+        "cells": "; ".join(named),
+    }
+
+
+@form("answer/alerts", "Training was unsteady in {cells}: the loss of a step leapt over 3 times "
+      "its recent median more than once in 1,000 steps, most often with {worst} "
+      "({rate} of 1,000).")  # fmt: skip
+def _(page, place, **_):
+    rate, worst = max(_spiky(page))
+    cells = many(len(_spiky(page)), "cell")
+    return {"cells": cells, "worst": worst, "rate": f"{rate:.1f}"}
+
+
+@form("answer/alerts", "The runs of {cells} are skewed over seeds; intervals that lean on a "
+      "symmetric spread are then too narrow.")  # fmt: skip
+def _(page, place, cells):
+    return {"cells": listed(_skewed(page))}
+
+
+@form("answer/alerts", "Every cell is above 99.5 %, so there is hardly room for a difference.")
+def _(page, place):
+    require(page.test.mean(axis=1).min() > 0.995, "not every cell")
+    return {}
+
+
+@form("answer/alerts", "Too few seeds: {seeds}, and verdicts need three or more.")
+def _(page, place, seeds):
+    return {"seeds": many(page.n, "seed")}
+
+
+@form("answer/alerts", "Accuracy was still moving: in {moving} of {runs} the last epoch changed "
+      "test accuracy by more than {delta} points.")  # fmt: skip
+def _(page, place, **_):
+    runs = many(len(page.rows), "run")
+    return {"moving": str(_moving(page)), "runs": runs, "delta": size(page.delta)}

@@ -1,0 +1,141 @@
+"""What the page says of the study: title, design, methods, limits, next step."""
+
+from __future__ import annotations
+
+from tests.sentences.matching import form, require
+from tests.sentences.writing import called, listed, many, size
+
+
+@form("/", "{title}", kind="title|h1")
+def _(page, place, title):
+    return {"title": page.config["title"]}
+
+
+@form("/", "Study {study} · 2026-01-02 03:04 UTC · commit 0123456789ab · complete", kind="p.made")
+def _(page, place, study):
+    return {"study": page.config["study"]}
+
+
+@form("design/", "How does the test accuracy of a network depend on {factors}, and on the seed "
+      "that it starts from?")  # fmt: skip
+def _(page, place, factors):
+    asked = [
+        f"{factor.replace('_', ' ')} ({listed([called(factor, v) for v in levels], 'or')})"
+        for factor, levels in page.levels.items()
+    ]
+    return {"factors": listed(asked)}
+
+
+@form("design/networks", "With {shape} a network has {parameters} parameters.")
+def _(page, place, shape, parameters):
+    shapes = _shapes(page)
+    return {"shape": shape, "parameters": f"{shapes[shape]:,}"}
+
+
+@form("table-network-.*", "Layers of the network with {shape}", kind="p.caption")
+def _(page, place, shape):
+    return {"shape": list(_shapes(page))[int(place.split("-")[-1]) - 1]}
+
+
+def _shapes(page):
+    """Return the parameters of each kind of network, by its name, in the order of the runs."""
+    found = {}
+    for row, training in zip(page.rows, page.json("training.json"), strict=True):
+        parts = [
+            called(name, row.get(name) or str(page.setting(name)))
+            for name in ("depth", "width", "batch_normalization", "dropout")
+            if name in ("depth", "width") or name in page.factors
+        ]
+        found.setdefault(", ".join(parts), training["parameters"])
+    return found
+
+
+@form("design/methods", "{runs} trained: {cells} of levels with {seeds} each.")
+def _(page, place, runs, cells, seeds):
+    number = len(page.rows)
+    return {
+        "runs": f"{many(number, 'network')} {'was' if number == 1 else 'were'}",
+        "cells": many(len(page.cells), "combination"),
+        "seeds": many(page.n, "seed"),
+    }
+
+
+@form("design/methods", "A claim that some networks are more accurate has to exceed {delta} points;"
+      " its p-value is two-sided.")  # fmt: skip
+def _(page, place, delta):
+    return {"delta": size(page.delta)}
+
+
+@form("design/methods", "The chance of deciding any of the {claims} wrongly is held at 5 %: claims "
+      "about a level get an equal share of it each, and the others share the rest by Holm's "
+      "procedure.")  # fmt: skip
+def _(page, place, claims):
+    return {"claims": many(page.m, "claim")}
+
+
+@form("answer/not-shown|limits/", "Everything holds for {settings}; a level that loses here may "
+      "win with {other}.")  # fmt: skip
+def _(page, place, settings, other):
+    fixed = [
+        called(name, str(page.setting(name)))
+        for name in ("learning_rate", "optimizer", "epochs", "depth", "activation")
+        if name not in page.factors
+    ]
+    rate = "learning_rate" not in page.factors
+    return {
+        "settings": listed(fixed),
+        "other": "another learning rate" if rate else "other values",
+    }
+
+
+@form("answer/not-shown|limits/", "{seeds} give a rough idea of luck, no more; verdicts from them "
+      "are provisional at best.")  # fmt: skip
+def _(page, place, seeds):
+    require(2 < page.n < 6, "such seeds give no verdict, or more than provisional ones")
+    return {"seeds": many(page.n, "seed")}
+
+
+def _wanted(page):
+    seeds = list(page.seeds)
+    while len(seeds) < (3 if page.n < 3 else 8):
+        seeds.append(max(seeds) + 1)
+    return seeds
+
+
+@form("answer/not-shown", "{seeds} seeds can give {kind}.")
+def _(page, place, seeds, kind):
+    first = page.n < 3
+    require(
+        page.n < 8 and (first or any(page.verdict(name) == "undecided" for name in page.claims)),
+        "nothing is left to decide",
+    )
+    return {
+        "seeds": str(len(_wanted(page))),
+        "kind": "first verdicts, provisional ones" if first else "firm verdicts",
+    }
+
+
+@form("answer/not-shown", "Finished runs are kept; the new ones need about {cost} of training on "
+      "one core, less on several.")  # fmt: skip
+def _(page, place, cost):
+    return {"cost": page.seeds_cost(len(_wanted(page)) - page.n)}
+
+
+@form("answer/not-shown", 'snakemake --cores 4 --config "seeds=[{seeds}]"', kind="pre")
+def _(page, place, seeds):
+    return {"seeds": ",".join(str(seed) for seed in _wanted(page))}
+
+
+@form("reproduce/", "snakemake --cores 4", kind="pre")
+def _(page, place):
+    return {}
+
+
+@form("reproduce/versions", "numpy 2; Python {python}.")
+def _(page, place, python):
+    return {"python": page.json("training.json")[0]["machine"]["python"]}
+
+
+@form("data/", "MNIST: file: {digest}", kind="div")
+def _(page, place, digest):
+    return {"digest": "0" * 64}

@@ -1,0 +1,117 @@
+"""Explanations, costs and every run."""
+
+from __future__ import annotations
+
+from tests.sentences.matching import form, require
+from tests.sentences.writing import clock, many, opened
+
+
+def _compared(page, place):
+    """Return the less and the more accurate side of an explanation."""
+    causes = [claim for claim in page.claims.values() if "explains" in claim]
+    if causes:
+        explained = page.claims[causes[int(place.split("-")[-1]) - 1]["explains"]]
+        return explained["lower"], explained["higher"]
+    widths = sorted(page.levels["width"], key=int)
+    return {"width": widths[-1]}, {"width": widths[0]}
+
+
+@form(r"why/why-\d+", "{lower} against {higher}", kind="h3")
+def _(page, place, lower, higher):
+    sides = _compared(page, place)
+    return {"lower": opened(page.side(sides[0])), "higher": page.side(sides[1])}
+
+
+@form(r"table-explanation-\d+", "What speaks for overfitting and what for unstable training; "
+      "differences are {lower} minus {higher}, in percentage points where they are of shares, with "
+      "95 % intervals over seeds", kind="p.caption")  # fmt: skip
+def _(page, place, lower, higher):
+    require(page.n > 1, "there are no intervals over seeds")
+    sides = _compared(page, place)
+    return {"lower": page.side(sides[0]), "higher": page.side(sides[1])}
+
+
+@form(r"why/why-\d+", "With {seeds} the rows show what these networks did; no row favours an "
+      "explanation, since luck was not measured.")  # fmt: skip
+def _(page, place, seeds):
+    require(page.n < 3, "luck was measured")
+    return {"seeds": many(page.n, "seed")}
+
+
+@form(r"why/why-\d+", "Of {rows} of evidence, {unstable} unstable training, {overfit} overfitting "
+      "and {neither} neither.")  # fmt: skip
+def _(page, place, **_):
+    votes = page.votes(*_compared(page, place))
+    unstable = votes.count("unstable training")
+    return {
+        "rows": many(len(votes), "row"),
+        "unstable": f"{unstable} {'favours' if unstable == 1 else 'favour'}",
+        "overfit": str(votes.count("overfitting")),
+        "neither": str(votes.count("neither")),
+    }
+
+
+@form("cost/", "Training {networks} took {time} of processor time, each on {threads}.")
+def _(page, place, **_):
+    trainings = page.json("training.json")
+    return {
+        "networks": many(len(page.rows), "network"),
+        "time": clock(sum(training["cpu_seconds"] for training in trainings)),
+        "threads": many(trainings[0]["machine"]["threads"], "thread"),
+    }
+
+
+@form("cost/", "{term}: {value}", kind="div")
+def _(page, place, term, value):
+    machine = page.json("training.json")[0]["machine"]
+    packages = [f"{name} {version}" for name, version in machine["packages"].items()]
+    return {
+        "term": term,
+        "value": {
+            "processor": f"{machine['processor']}, {many(machine['cores'], 'core')}",
+            "system": machine["system"],
+            "Python": machine["python"],
+            "trained with": ", ".join(packages),
+        }[term],
+    }
+
+
+def _run(page, place):
+    run = place.removeprefix("appendix/run-")
+    return next(place for place, row in enumerate(page.rows) if row["run"] == run)
+
+
+@form("appendix/run-.*", "{name}: {run}", kind="summary")
+def _(page, place, **_):
+    row = _run(page, place)
+    named = [page.cell(row // page.n)] if page.factors else []
+    return {
+        "name": ", ".join([*named, f"seed {page.rows[row]['seed']}"]),
+        "run": page.rows[row]["run"],
+    }
+
+
+@form("appendix/run-.*", "{term}: {value}", kind="div")
+def _(page, place, term, value):
+    row = _run(page, place)
+    right = page.right.reshape(len(page.rows), -1)[row]
+    by_class = [(right[page.y_test == label].mean(), label) for label in range(10)]
+    hardest = min(by_class)[1]
+    of_hardest = right[page.y_test == hardest]
+    training = page.json("training.json")[row]
+    return {
+        "term": term,
+        "value": {
+            "test images right": f"{right.sum():,} of {page.images:,}",
+            "hardest class": f"{hardest}: {of_hardest.sum():,} of {of_hardest.size:,}",
+            "trained in": clock(training["seconds"]),
+            "greatest memory": f"{training['peak_memory_bytes'] / 1e6:,.0f} MB",
+            "files": f"results/runs/{page.rows[row]['run']}/",
+        }[term],
+    }
+
+
+@form("table-history-.*", "History of {run}", kind="p.caption")
+def _(page, place, run):
+    digest = place.removeprefix("table-history-")
+    return {"run": next(row["run"] for row in page.rows if row["run"].endswith(digest))}
