@@ -106,7 +106,7 @@ def cell_handles(study: Study) -> list[Line2D]:
     return [
         Line2D(
             [], [], color=look.colour, linestyle=look.dash, marker=look.marker, ms=4,
-            label=cell_name(cell.levels) or "the network",
+            label=cell_name(cell.levels),
         )
         for cell, look in zip(study.cells, looks(study), strict=True)
     ]  # fmt: skip

@@ -6,7 +6,7 @@ import statistics
 
 from scripts.report.course import spikes_by_cell
 from scripts.report.evidence import Evidence
-from scripts.report.formats import count, decimal, listed, percent, size
+from scripts.report.formats import count, decimal, listed, percent, percent_interval, size
 from scripts.study.names import cell_name
 
 MANY_SPIKES = 1.0
@@ -21,14 +21,20 @@ def alerts(evidence: Evidence) -> tuple[str, ...]:
     found = []
     collapsed = [record for record in runs if record.evaluation["collapsed"]]
     if collapsed:
-        names = sorted({cell_name(record.cell.levels) for record in collapsed})
+        names = [
+            f"{cell_name(cell.levels)}, {judged['collapsed']['runs']} of "
+            f"{count(len(study.seeds), 'run')} (at 95 % confidence "
+            f"{percent_interval(judged['collapsed']['share_interval'], 1)} of such runs)"
+            for cell, judged in zip(study.cells, evidence.verdicts["cells"], strict=True)
+            if judged["collapsed"]["runs"]
+        ]
         verb = "run has" if len(collapsed) == 1 else "runs have"
         found.append(
             f"{len(collapsed)} {verb} collapsed (test accuracy below 20 %, or a loss that is not "
             f"finite): {'; '.join(names)}. They count with the accuracy that they have."
         )
     spiky = [
-        (statistics.fmean(rates), cell_name(cell.levels) or "the network")
+        (statistics.fmean(rates), cell_name(cell.levels))
         for cell, rates in zip(study.cells, spikes_by_cell(evidence), strict=True)
         if statistics.fmean(rates) > MANY_SPIKES
     ]
@@ -40,7 +46,7 @@ def alerts(evidence: Evidence) -> tuple[str, ...]:
             f"({decimal(most, 1)} of 1,000)."
         )
     skewed = [
-        cell_name(cell.levels) or "the network"
+        cell_name(cell.levels)
         for cell, judged in zip(study.cells, evidence.verdicts["cells"], strict=True)
         if judged["skewed"]
     ]

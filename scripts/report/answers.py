@@ -19,7 +19,7 @@ from scripts.report.formats import (
     size,
 )
 from scripts.study.claims import Contrast
-from scripts.study.names import cell_name, level_name, setting_name
+from scripts.study.names import cell_name, level_name, setting_name, setting_names
 from scripts.study.study import Study, as_level
 
 Reading = Literal["unmeasured", "higher", "lower", "equal", "not lower", "not higher", "undecided"]
@@ -69,7 +69,7 @@ def answers(study: Study, verdicts: Mapping[str, Any]) -> tuple[Answer, ...]:
     if not study.factors or not any(len(levels) > 1 for levels in study.factors.values()):
         return (_of_one_cell(study, verdicts),)
     if verdicts["interactions"]:
-        found.append(_of_interaction(study, verdicts["interactions"][0]))
+        found.append(_of_interactions(study, verdicts["interactions"]))
     return tuple(answer for answer in found if answer is not None)
 
 
@@ -200,11 +200,11 @@ def difference(level: str, against: str, estimate: float) -> str:
 
 def _averaged_over(study: Study, factor: str) -> str:
     others = [
-        setting_name(name)
+        f"the {setting_names(name)}"
         for name, levels in study.factors.items()
         if name != factor and len(levels) > 1
     ]
-    return f", on average over {listed([f'the {name}s' for name in others])}" if others else ""
+    return f", on average over {listed(others)}" if others else ""
 
 
 def _at_each_level(verdicts: Mapping[str, Any], effects: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -224,29 +224,45 @@ def _at_each_level(verdicts: Mapping[str, Any], effects: Sequence[Mapping[str, A
     return [f"{capital(level)} minus {against} is {listed(parts)}."]
 
 
-def _of_interaction(study: Study, effect: Mapping[str, Any]) -> Answer:
-    first, second = (setting_name(factor) for factor in effect["factors"])
-    names = [
-        [level_name(factor, as_level(factor, level)) for level in levels]
-        for factor, levels in zip(effect["factors"], effect["levels"], strict=True)
-    ]
-    reading = read_effect(effect, study.smallest_difference)
-    interval = (effect["test_set"] or effect["these_networks"])["interval"]
-    kind = "over the test images" if reading == "unmeasured" else "over seeds"
-    (earlier, later), (low, high) = names
-    sentence = (
-        f"{capital(later)} minus {earlier} changes by {points(effect['estimate'])} from {low} to "
-        f"{high} (95 % interval {kind}: {points_interval(interval)})."
-    )
-    headline = {
-        "unmeasured": cannot_tell(len(study.seeds)),
-        "higher": "Yes.",
-        "lower": "Yes.",
-        "equal": "Not so that it matters.",
-    }.get(reading, "Undecided.")
+def _of_interactions(study: Study, effects: Sequence[Mapping[str, Any]]) -> Answer:
+    """Say whether the first two factors depend on each other, over all neighbouring levels."""
+    first, second = (setting_name(factor) for factor in effects[0]["factors"])
+    readings = [read_effect(effect, study.smallest_difference) for effect in effects]
+    sentences = [interaction_sentence(effect, True) for effect in effects[:4]]
+    if len(effects) > 4:
+        sentences.append(f"The other {len(effects) - 4} such changes are in verdicts.json.")
     return Answer(
         question=f"Does what the {first} does depend on the {second}?",
-        headline=headline,
-        reading=reading,
-        sentences=(sentence,),
+        headline=_headline_of_interactions(readings, len(study.seeds)),
+        reading=readings[0],
+        sentences=tuple(sentences),
     )
+
+
+def _headline_of_interactions(readings: Sequence[Reading], seeds: int) -> str:
+    if readings[0] == "unmeasured":
+        return cannot_tell(seeds)
+    shown = sum(reading in ("higher", "lower") for reading in readings)
+    if shown:
+        return "Yes." if len(readings) == 1 else f"Yes, in {shown} of {len(readings)} comparisons."
+    if all(reading == "equal" for reading in readings):
+        return "Not so that it matters."
+    return "Undecided."
+
+
+def interaction_sentence(effect: Mapping[str, Any], interval: bool) -> str:
+    """Return how a difference changes with the other factor, with its interval where wanted."""
+    (earlier, later), (low, high) = (
+        [level_name(factor, as_level(factor, level)) for level in levels]
+        for factor, levels in zip(effect["factors"], effect["levels"], strict=True)
+    )
+    text = (
+        f"{capital(later)} minus {earlier} changes by {points(effect['estimate'])} from {low} to "
+        f"{high}"
+    )
+    if not interval:
+        return f"{text}."
+    basis, shown = "over seeds", effect["test_set"]
+    if shown is None:
+        basis, shown = "over the test images", effect["these_networks"]
+    return f"{text} (95 % interval {basis}: {points_interval(shown['interval'])})."

@@ -81,19 +81,28 @@ def _facts(study: Study, claim: Claim, found: Mapping[str, Any]) -> list[tuple[s
         if found.get("prediction_interval"):
             facts.append(("one more seed", percent_interval(found["prediction_interval"])))
     else:
-        facts.append(("has to exceed", size(study.smallest_difference)))
-        facts.append(("measured", points(found["estimate"])))
+        if isinstance(claim, Contrast):
+            facts.append(("has to exceed", size(study.smallest_difference)))
+            facts.append(("measured", points(found["estimate"])))
+        else:
+            facts.append(("a loss has to exceed", size(study.smallest_difference)))
+            facts.append(("test accuracy changed by", points(found["estimate"])))
         if found["interval"]:
             facts.append((f"{sure} interval", points_interval(found["interval"])))
     if found.get("new_digits"):
         interval = points_interval(found["new_digits"]["interval"])
         facts.append((f"{confidence(found['new_digits']['confidence'])} for new digits", interval))
     facts.append(("seeds", str(found["n"])))
+    if found.get("spread") is not None:
+        facts.append(("standard deviation over seeds", size(found["spread"])))
     facts.append(("rule", RULES[found["rule"]]))
-    if found["p_adjusted"] is not None:
+    if found["p_adjusted"] is not None and found["n"] > 2:
         facts.append(("adjusted for all claims", p_value(found["p_adjusted"])))
     if found["smallest_detectable"] is not None:
-        facts.append(("this many seeds could find", size(found["smallest_detectable"])))
+        detectable = found["smallest_detectable"]
+        facts.append(
+            ("this many seeds could find", size(detectable) if detectable < 1 else "no difference")
+        )
     return facts
 
 
@@ -101,21 +110,24 @@ def _reasons(
     study: Study, claim: Claim, found: Mapping[str, Any], verdicts: Mapping[str, Any]
 ) -> list[str]:
     if isinstance(claim, Level):
-        return [_level_reason(claim, found)]
+        return [_level_reason(claim, found, sum(cell.has(claim.where) for cell in study.cells))]
     if isinstance(claim, Contrast):
         return _contrast_reasons(study, claim, found)
     return _cause_reasons(study, claim, found)
 
 
-def _level_reason(claim: Level, found: Mapping[str, Any]) -> str:
+def _level_reason(claim: Level, found: Mapping[str, Any], cells: int) -> str:
     low, high = claim.between
     claimed = percent_interval((low, high), digits=1)
     inside = low <= found["estimate"] <= high
     if found["n"] == 1:
         place = "inside" if inside else "outside"
+        who = "The one network trained got"
+        if cells > 1:
+            who = f"The {cells} networks trained got, on average,"
         return (
-            f"The one network trained got {percent(found['estimate'])}, which is {place} "
-            f"{claimed}. How far other seeds would fall from it was not measured."
+            f"{who} {percent(found['estimate'])}, which is {place} {claimed}. How far other seeds "
+            f"would fall from it was not measured."
         )
     mean = f"The mean over {count(found['n'], 'seed')} is {percent(found['estimate'])}"
     if found["verdict"] == "supported":
@@ -123,6 +135,8 @@ def _level_reason(claim: Level, found: Mapping[str, Any]) -> str:
     if found["verdict"] == "contradicted":
         return f"{mean}, and its whole interval lies outside {claimed}."
     place = "inside" if inside else "outside"
+    if found["n"] == 2:
+        return f"{mean}, {place} {claimed}. Two seeds cannot show how much of that is luck."
     return f"{mean}, {place} {claimed}, but its interval reaches across the limit."
 
 

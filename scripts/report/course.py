@@ -36,7 +36,7 @@ def before_table(evidence: Evidence) -> Table:
         )
         rows.append(
             [
-                cell_name(cell.levels) or "the network",
+                cell_name(cell.levels),
                 *(_beside(measured, expected, digits) for measured, expected, digits in pairs),
             ]
         )
@@ -75,9 +75,7 @@ def before_sentences(evidence: Evidence) -> tuple[str, ...]:
         f"one network deviates from it at random, most of all in its ten logits."
     ]
     silent = [
-        cell_name(cell.levels) or "the network"
-        for cell in evidence.study.cells
-        if theory_of(evidence, cell) is None
+        cell_name(cell.levels) for cell in evidence.study.cells if theory_of(evidence, cell) is None
     ]
     if silent:
         sentences.append(
@@ -108,7 +106,7 @@ def milestones_table(evidence: Evidence) -> Table:
         dead = [run.signals.dead for run in runs]
         rows.append(
             [
-                cell_name(cell.levels) or "the network",
+                cell_name(cell.levels),
                 *(_reached(runs, share) for share in MILESTONES),
                 percent(best),
                 decimal(statistics.fmean(rates), 1),

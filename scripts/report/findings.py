@@ -6,12 +6,14 @@ import math
 import statistics
 from collections.abc import Callable
 
-from scripts.report.answers import cannot_tell
+from scripts.report.answers import cannot_tell, interaction_sentence
 from scripts.report.course import spikes_by_cell
 from scripts.report.evidence import Evidence
 from scripts.report.formats import capital, count, decimal, listed, percent, points, signed, size
 from scripts.study.names import cell_name, level_name
 from scripts.study.study import as_level
+
+NO_MISTAKES = "No run made a mistake on the test images."
 
 
 def _differences(evidence: Evidence, rows: list[list[str]]) -> str:
@@ -36,9 +38,10 @@ def _differences(evidence: Evidence, rows: list[list[str]]) -> str:
 def _samples(evidence: Evidence, rows: list[list[str]]) -> str:
     del evidence
     counts = [int(row[2]) for row in rows]
+    balance = "nearly balanced" if max(counts) < 1.5 * min(counts) else "not balanced"
     return (
-        f"The classes are nearly balanced: {count(min(counts))} to {count(max(counts))} training "
-        f"images each."
+        f"The classes of the whole training set are {balance}: {count(min(counts))} to "
+        f"{count(max(counts))} images each."
     )
 
 
@@ -67,6 +70,8 @@ def _accuracy(evidence: Evidence, rows: list[list[str]]) -> str:
     (least, worst), (most, best) = means[0], means[-1]
     if len(means) == 1:
         return f"The mean test accuracy is {percent(most)}."
+    if percent(least) == percent(most):
+        return f"All cells have a mean test accuracy of {percent(most)}."
     return (
         f"Mean test accuracies go from {percent(least)} ({worst}) to {percent(most)} ({best}), "
         f"a range of {size(most - least)}."
@@ -79,7 +84,9 @@ def _confusion(evidence: Evidence, rows: list[list[str]]) -> str:
     for row in rows:
         actual, predicted, errors = row[factors], row[factors + 1], float(row[factors + 2])
         totals[actual, predicted] = totals.get((actual, predicted), 0) + errors
-    worst = sorted(totals, key=lambda pair: -totals[pair])[:3]
+    worst = sorted((pair for pair in totals if totals[pair]), key=lambda pair: -totals[pair])[:3]
+    if not worst:
+        return NO_MISTAKES
     cells = len(evidence.study.cells)
     named = listed(
         [f"{actual} taken for {predicted} ({totals[actual, predicted] / cells:.1f})"
@@ -96,7 +103,7 @@ def _random_digits(evidence: Evidence, rows: list[list[str]]) -> str:
 
 def _mistakes(evidence: Evidence, rows: list[list[str]]) -> str:
     if not rows:
-        return "No run made a mistake on the test images."
+        return NO_MISTAKES
     factors = len(evidence.study.factors)
     top = max(rows, key=lambda row: float(row[factors + 4]))
     return (
@@ -129,7 +136,7 @@ def _initialization(evidence: Evidence, rows: list[list[str]]) -> str:
             if row[factors + 1] == quantity and ratio and row[factors] != "logits"
         ]
         if ratios:
-            parts.append(f"{name} {min(ratios):.2f} to {max(ratios):.2f}")
+            parts.append(f"{name} {decimal(min(ratios), 2)} to {decimal(max(ratios), 2)}")
     if not parts:
         return "Theory says nothing about these networks; the marks show what was measured."
     return (
@@ -142,7 +149,7 @@ def _initialization(evidence: Evidence, rows: list[list[str]]) -> str:
 def _spikes(evidence: Evidence, rows: list[list[str]]) -> str:
     del rows
     rates = [
-        (statistics.fmean(numbers), cell_name(cell.levels) or "the network")
+        (statistics.fmean(numbers), cell_name(cell.levels))
         for cell, numbers in zip(evidence.study.cells, spikes_by_cell(evidence), strict=True)
     ]
     (least, steady), (most, worst) = min(rates), max(rates)
@@ -163,7 +170,7 @@ def _signals(evidence: Evidence, rows: list[list[str]]) -> str:
     for cell in evidence.study.cells:
         growth = statistics.fmean(run.signals.growth for run in evidence.runs_of(cell))
         if math.isfinite(growth):
-            grown.append((growth, cell_name(cell.levels) or "the network"))
+            grown.append((growth, cell_name(cell.levels)))
     if not grown:
         return "There is no hidden layer whose growth could be told."
     most, worst = max(grown)
@@ -182,18 +189,13 @@ def _signals(evidence: Evidence, rows: list[list[str]]) -> str:
 
 def _interaction(evidence: Evidence, rows: list[list[str]]) -> str:
     del rows
-    effect = evidence.verdicts["interactions"][0]
-    (earlier, later), (low, high) = (
-        [level_name(factor, as_level(factor, level)) for level in levels]
-        for factor, levels in zip(effect["factors"], effect["levels"], strict=True)
-    )
-    text = (
-        f"{capital(later)} minus {earlier} changes by {points(effect['estimate'])} from {low} to "
-        f"{high}"
-    )
-    if len(evidence.study.seeds) < 3:
-        return f"{text}. {cannot_tell(len(evidence.study.seeds))}"
-    return f"{text}, the mean over {count(len(evidence.study.seeds), 'seed')}."
+    effects = evidence.verdicts["interactions"]
+    greatest = max(effects, key=lambda effect: abs(effect["estimate"]))
+    text = interaction_sentence(greatest, interval=False)
+    if len(effects) > 1:
+        text += f" That is the greatest of {len(effects)} such changes."
+    seeds = len(evidence.study.seeds)
+    return text if seeds > 2 else f"{text} {cannot_tell(seeds)}"
 
 
 def _split(evidence: Evidence, rows: list[list[str]]) -> str:
@@ -209,7 +211,8 @@ def _split(evidence: Evidence, rows: list[list[str]]) -> str:
             f"{signed(100 * found['train']['estimate'])} by fitting and "
             f"{signed(-100 * found['gap']['estimate'])} by generalization"
         )
-    return f"{capital('; '.join(parts))}."
+    more = "; and others" if len(evidence.verdicts["splits"]) > 4 else ""
+    return f"{capital('; '.join(parts))}{more}."
 
 
 FINDINGS: dict[str, Callable[[Evidence, list[list[str]]], str]] = {

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from scripts.compare.claim_tests import ALPHA
+from scripts.compare.verdicts import FIRST_VERDICT
 from scripts.report.formats import count, listed, size
-from scripts.study.claims import Contrast
+from scripts.study.claims import Cause, Contrast, Level
 from scripts.study.initializers import Initializer
 from scripts.study.names import DATASETS, INITIALIZERS, level_name, setting_name
 from scripts.study.settings import Settings
@@ -33,7 +35,7 @@ def settings_table(study: Study) -> tuple[tuple[str, str, bool], ...]:
     for name in Settings.model_fields:
         varies = name in study.factors
         values = study.factors[name] if varies else (getattr(study.settings, name),)
-        text = ", ".join(shown_value(name, value) for value in values)
+        text = " or ".join(shown_value(name, value) for value in values)
         rows.append((setting_name(name), text, varies))
     return tuple(rows)
 
@@ -43,13 +45,20 @@ def question(study: Study) -> str:
     if not study.factors:
         return "How accurate is this network, and how much does that depend on the seed?"
     asked = [
-        f"{setting_name(factor)} ({listed([level_name(factor, v) for v in levels], 'or')})"
+        f"{setting_name(factor)} ({listed([_bare(factor, v) for v in levels], 'or')})"
         for factor, levels in study.factors.items()
     ]
     return (
         f"How does the test accuracy of a network depend on {listed(asked)}, and on the seed that "
         f"it starts from?"
     )
+
+
+def _bare(name: str, level: Any) -> str:
+    """Return a level beside the name of its setting, so numbers without their unit."""
+    if isinstance(level, bool) or not isinstance(level, int | float):
+        return level_name(name, level)
+    return f"{level:g}" if isinstance(level, float) else str(level)
 
 
 def methods(study: Study) -> tuple[str, ...]:
@@ -78,16 +87,40 @@ def methods(study: Study) -> tuple[str, ...]:
             "The unit of replication is the seed. A difference is averaged over the other factors "
             "for each seed, and its interval is Student's t over seeds."
         )
-    if seeds > 1 and study.claims:
-        paragraphs.append(
-            f"A claim that some networks are more accurate has to exceed "
-            f"{size(study.smallest_difference)}; its p-value is two-sided. A claim about a level "
-            f"of accuracy goes by whether the whole interval lies inside or outside of what is "
-            f"claimed. The chance of deciding any of the {count(len(study.claims), 'claim')} "
-            f"wrongly is held at 5 %: claims about a level get an equal share of it each, and the "
-            f"others share the rest by Holm's procedure."
-        )
+    if seeds > 2 and study.claims:
+        paragraphs.append(_rules(study))
     return tuple(paragraphs)
+
+
+def _rules(study: Study) -> str:
+    """Return how claims are decided over three seeds or more."""
+    levels = sum(isinstance(claim, Level) for claim in study.claims)
+    others = len(study.claims) - levels
+    sentences = []
+    if others:
+        sentences.append(
+            f"A claim that some networks are more accurate has to exceed "
+            f"{size(study.smallest_difference)}; its p-value is two-sided."
+        )
+    if levels:
+        sentences.append(
+            "A claim about a level of accuracy goes by whether the whole interval lies inside or "
+            "outside of what is claimed."
+        )
+    wrong = "deciding the claim wrongly"
+    if len(study.claims) > 1:
+        wrong = f"deciding any of the {len(study.claims)} claims wrongly"
+    share = f"The chance of {wrong} is held at 5 %"
+    if levels and others:
+        share += (
+            ": claims about a level get an equal share of it each, and the others share the rest "
+            "by Holm's procedure"
+        )
+    elif others > 1:
+        share += " by Holm's procedure"
+    elif levels > 1:
+        share += ", an equal share of it for each"
+    return " ".join([*sentences, f"{share}."])
 
 
 def not_shown(study: Study) -> tuple[str, ...]:
@@ -103,6 +136,8 @@ def not_shown(study: Study) -> tuple[str, ...]:
         limits.append(
             "Luck was not measured: with one seed, a difference may be the draw of the weights."
         )
+    elif seeds == 2:
+        limits.append("Luck was hardly measured: two seeds give no verdict.")
     elif seeds < 6:
         limits.append(
             f"{count(seeds, 'seed').capitalize()} give a rough idea of luck, no more; verdicts "
@@ -154,9 +189,20 @@ def command(configfiles: Sequence[str], seeds: Sequence[int] = ()) -> str:
 
 
 def more_seeds(study: Study) -> tuple[int, ...]:
-    """Return the seeds to go on with: three for a first verdict, eight for a firm one."""
+    """Return the seeds to go on with: three for a first verdict, then those for a firm one."""
     seeds = list(study.seeds)
-    wanted = 3 if len(seeds) < 3 else 8
+    wanted = FIRST_VERDICT if len(seeds) < FIRST_VERDICT else firm_seeds(study)
     while len(seeds) < wanted:
         seeds.append(max(seeds) + 1)
     return tuple(seeds)
+
+
+def firm_seeds(study: Study) -> int:
+    """Return how many seeds can make each claim firm.
+
+    The least p of a sign-flip test over n seeds is 2 / 2**n, half as much again where a
+    cause is contradicted; adjusted for all claims it has to reach 0.05.
+    """
+    ways = 1.5 if any(isinstance(claim, Cause) for claim in study.claims) else 1.0
+    claims = max(1, len(study.claims))
+    return next(n for n in range(6, 64) if ways * claims * 2 / 2**n <= ALPHA)

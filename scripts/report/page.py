@@ -14,6 +14,7 @@ from scripts.report.evidence import Evidence
 from scripts.report.materials import Network, checksums, datasets, machine, networks
 from scripts.report.methods import (
     command,
+    firm_seeds,
     limits,
     methods,
     more_seeds,
@@ -131,11 +132,13 @@ def build_page(evidence: Evidence, made: Made, tables: Mapping[str, str]) -> Pag
 def _next_step(evidence: Evidence, configfiles: Sequence[str]) -> tuple[str, str] | None:
     study = evidence.study
     undecided = [claim for claim in evidence.verdicts["claims"] if claim["verdict"] == "undecided"]
-    if len(study.seeds) >= 8 or (len(study.seeds) >= 3 and not undecided):
+    if len(study.seeds) >= firm_seeds(study) or (len(study.seeds) >= 3 and not undecided):
         return None
     seeds = more_seeds(study)
     cost = duration(evidence.cpu_seconds_per_seed * (len(seeds) - len(study.seeds)))
     kind = "first verdicts, provisional ones" if len(seeds) == 3 else "firm verdicts"
+    if not study.claims:
+        kind = "first intervals over seeds"
     return (
         f"{len(seeds)} seeds can give {kind}. Finished runs are kept; the new ones need about "
         f"{cost} of training on one core, less on several.",

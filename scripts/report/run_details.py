@@ -36,7 +36,7 @@ def run_detail(record: RunRecord) -> RunDetail:
     hardest = min(test["per_class"], key=lambda found: found["correct"] / max(found["images"], 1))
     return RunDetail(
         id=record.run.id,
-        name=f"{cell_name(record.cell.levels)}, seed {record.run.seed}".lstrip(", "),
+        name=f"{cell_name(record.cell.levels)}, seed {record.run.seed}",
         facts=(
             ("test images right", f"{count(test['correct'])} of {count(test['images'])}"),
             (

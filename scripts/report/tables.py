@@ -27,7 +27,7 @@ def cells_table(evidence: Evidence) -> Table:
         test = found["test_accuracy"]
         rows.append(
             [
-                cell_name(cell.levels) or "the network",
+                cell_name(cell.levels),
                 percent(test["mean"]),
                 percent_interval(test["interval"]) if test["interval"] else "–",
                 percent(found["train_accuracy"]["mean"]),
@@ -135,7 +135,7 @@ def cost_table(evidence: Evidence) -> Table:
         peak = max(record.training["peak_memory_bytes"] for record in runs)
         rows.append(
             [
-                cell_name(cell.levels) or "the network",
+                cell_name(cell.levels),
                 count(runs[0].training["parameters"]),
                 f"{sorted(epochs)[len(epochs) // 2]:.1f} s",
                 mean["seconds"],

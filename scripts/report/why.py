@@ -63,7 +63,10 @@ def _explanation(evidence: Evidence, place: int, found: Mapping[str, Any]) -> Ex
             f"explanation-{place}",
             f"What speaks for overfitting and what for unstable training; differences are "
             f"{lower} minus {higher}, in percentage points where they are of shares, with 95 % "
-            f"intervals over seeds",
+            f"intervals over seeds"
+            if len(evidence.study.seeds) > 1
+            else f"What speaks for overfitting and what for unstable training; differences are "
+            f"{lower} minus {higher}, in percentage points where they are of shares",
             ["evidence", lower, higher, "difference (95 % interval)", "favours"],
             [_row(row) for row in rows],
         ),

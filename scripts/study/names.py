@@ -27,6 +27,14 @@ _WITH_UNIT = {
     "dropout": "dropout {:g}",
 }
 
+_COUNTED = {"epochs": "number of epochs", "train_images": "number of training images"}
+_SEVERAL = {
+    "epochs": "numbers of epochs",
+    "train_images": "numbers of training images",
+    "dropout": "levels of dropout",
+    "batch_normalization": "networks with and without batch normalization",
+}
+
 
 def level_name(setting: str, level: Any) -> str:
     """Return how a value of a setting is called, such as ``He`` or ``1000 units``."""
@@ -44,10 +52,16 @@ def level_name(setting: str, level: Any) -> str:
 
 
 def cell_name(levels: Mapping[str, Any]) -> str:
-    """Return how a cell is called, such as ``He, 1000 units``."""
-    return ", ".join(level_name(setting, level) for setting, level in levels.items())
+    """Return how a cell is called, such as ``He, 1000 units``; the only one, ``the network``."""
+    names = [level_name(setting, level) for setting, level in levels.items()]
+    return ", ".join(names) or "the network"
 
 
 def setting_name(setting: str) -> str:
     """Return how a setting is called in a sentence, such as ``learning rate``."""
-    return setting.replace("_", " ")
+    return _COUNTED.get(setting, setting.replace("_", " "))
+
+
+def setting_names(setting: str) -> str:
+    """Return how several levels of a setting are called, such as ``learning rates``."""
+    return _SEVERAL.get(setting, f"{setting.replace('_', ' ')}s")

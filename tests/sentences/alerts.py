@@ -6,7 +6,7 @@ import numpy as np
 from scipy import stats
 
 from tests.sentences.matching import form, require
-from tests.sentences.writing import listed, many, size
+from tests.sentences.writing import listed, many, percent, size
 
 
 def alarms(page):
@@ -56,7 +56,16 @@ def _(page, place, number):
       "finite): {cells}.")  # fmt: skip
 def _(page, place, number, cells):
     runs = int(page.collapsed.sum())
-    named = sorted(page.cell(c) for c in range(len(page.cells)) if page.collapsed[c].any())
+    named = []
+    for c in range(len(page.cells)):
+        fallen = int(page.collapsed[c].sum())
+        if fallen:  # Clopper and Pearson's interval, by its beta quantiles
+            low = stats.beta.ppf(0.025, fallen, page.n - fallen + 1)
+            high = stats.beta.ppf(0.975, fallen + 1, page.n - fallen) if fallen < page.n else 1
+            named.append(
+                f"{page.cell(c)}, {fallen} of {many(page.n, 'run')} (at 95 % confidence "
+                f"{percent(low, 1)} to {percent(high, 1)} % of such runs)"
+            )
     return {
         "number": f"{runs} {'run has' if runs == 1 else 'runs have'}",
         "cells": "; ".join(named),

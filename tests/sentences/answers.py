@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import dataclass
 
 from tests.sentences.matching import Wrong, form, require
 from tests.sentences.runs import Mean, wilson
-from tests.sentences.writing import called, listed, many, opened, percent, points, size
+from tests.sentences.writing import (
+    called,
+    listed,
+    many,
+    named,
+    opened,
+    percent,
+    points,
+    several,
+    size,
+)
 
 ANSWER = r"answer/answer-\d+"
 
@@ -30,26 +41,41 @@ def _questions(page):
         question = opened(listed([called(factor, v) for v in page.levels[factor]], "or")) + "?"
         found.append(f"{question} {few or _headline(page, factor)}")
     if len(page.varied) > 1:
-        first, second = (factor.replace("_", " ") for factor in page.varied[:2])
-        shown = {page.shown(mean.interval()) for mean in _interactions(page)} if not few else ()
-        headline = few or (
-            "Yes." if {"higher", "lower"} & set(shown)
-            else "Not so that it matters." if shown == {"equal"} else "Undecided."
-        )  # fmt: skip
+        first, second = (named(factor) for factor in page.varied[:2])
+        headline = few or _dependence(page)
         found.append(f"Does what the {first} does depend on the {second}? {headline}")
     return found
 
 
-def _interactions(page):
-    """Return every difference of differences of neighbouring levels of the first two factors."""
+def _dependence(page):
+    found = [page.shown(one.mean.interval()) for one in interactions(page)]
+    shown = sum(reading in ("higher", "lower") for reading in found)
+    if shown:
+        return "Yes." if len(found) == 1 else f"Yes, in {shown} of {len(found)} comparisons."
+    return "Not so that it matters." if set(found) == {"equal"} else "Undecided."
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """A difference of differences of neighbouring levels, over seeds and over images."""
+
+    levels: tuple
+    mean: Mean
+    images: object
+
+
+def interactions(page):
+    """Return every such difference of the first two factors, in the order of their levels."""
     first, second = page.varied[:2]
+    found = []
     for a, b in itertools.pairwise(page.levels[first]):
         for low, high in itertools.pairwise(page.levels[second]):
-            at = [
-                page.between(page.test, {first: b, second: v}, {first: a, second: v})
-                for v in (low, high)
-            ]
-            yield Mean(at[1] - at[0], page.images)
+            sides = [({first: b, second: v}, {first: a, second: v}) for v in (low, high)]
+            at = [page.between(page.test, *pair) for pair in sides]
+            images = [page.of_images(*pair) for pair in sides]
+            mean = Mean(at[1] - at[0], page.images)
+            found.append(Interaction(((a, b), (low, high)), mean, images[1] - images[0]))
+    return found
 
 
 def _headline(page, factor):
@@ -72,13 +98,8 @@ def _headline(page, factor):
 
 
 def _average(page, factor):
-    others = [f"the {_plural(name)}" for name in page.varied if name != factor]
+    others = [f"the {several(name)}" for name in page.varied if name != factor]
     return f", on average over {listed(others)}" if others else ""
-
-
-def _plural(setting):
-    name = setting.replace("_", " ")
-    return name if name.endswith("s") else f"{name}s"
 
 
 def more(value):
@@ -214,21 +235,28 @@ def _(page, place, **_):
 
 @form(ANSWER, "{later} minus {earlier} changes by {change} points from {low} to {high} (95 % "
       "interval {over}: {least} to {most} points).")  # fmt: skip
-def _(page, place, **_):
-    mean, images = page.interaction()
-    few = page.n < 3
-    least, most = page.these_networks(images) if page.n == 1 else mean.interval()
+def _(page, place, later, low, **_):
+    (found,) = [
+        one
+        for one in interactions(page)
+        if changes(page, one)["later"] == later and changes(page, one)["low"] == low
+    ]
+    one_seed = page.n == 1
+    least, most = page.these_networks(found.images) if one_seed else found.mean.interval()
     return {
-        **changes(page),
-        "change": points(mean.value),
-        "over": "over the test images" if page.n == 1 or (few and page.n < 2) else "over seeds",
+        **changes(page, found),
+        "change": points(found.mean.value),
+        "over": "over the test images" if one_seed else "over seeds",
         "least": points(least),
         "most": points(most),
     }
 
 
-def changes(page):
-    (a, b), (low, high) = ([called(f, v) for v in page.levels[f][:2]] for f in page.varied[:2])
+def changes(page, found):
+    (a, b), (low, high) = (
+        [called(factor, level) for level in levels]
+        for factor, levels in zip(page.varied[:2], found.levels, strict=True)
+    )
     return {"later": opened(b), "earlier": a, "low": low, "high": high}
 
 

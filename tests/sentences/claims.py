@@ -57,6 +57,19 @@ def _(page, place, **_):
     return _level(page, place)[1]
 
 
+@form(CLAIM, "The {networks} networks trained got, on average, {mean} %, which is {where} {low} to "
+      "{high} %.")  # fmt: skip
+def _(page, place, **_):
+    networks = int(page.matches(page.claims[claim_of(page, place)]["where"]).sum())
+    return {"networks": str(networks), **_level(page, place)[1]}
+
+
+@form(CLAIM, "The mean over 2 seeds is {mean} %, {where} {low} to {high} %.")
+def _(page, place, **_):
+    require(page.n == 2, "luck was measured")
+    return _level(page, place)[1]
+
+
 @form(CLAIM, "The mean over {seeds} seeds is {mean} %, and its whole interval lies {where} {low} "
       "to {high} %.")  # fmt: skip
 def _(page, place, **_):
@@ -265,15 +278,19 @@ def facts(page, name):
             if page.n == 1
             else mean.interval(page.sure)
         )
+        ends = [min(1, max(0, end)) for end in ends]
         found[sure] = f"{percent(ends[0])} to {percent(ends[1])} %"
         if page.n > 1:
             reach = stats.t.isf(0.025, page.n - 1) * mean.deviation * (1 + 1 / page.n) ** 0.5
-            low, high = percent(mean.value - reach), percent(mean.value + reach)
+            low, high = percent(max(0, mean.value - reach)), percent(min(1, mean.value + reach))
             found["one more seed"] = f"{low} to {high} %"
     else:
+        terms = ("has to exceed", "measured")
+        if kind == "cause":
+            terms = ("a loss has to exceed", "test accuracy changed by")
         found = {
-            "has to exceed": f"{size(page.delta)} points",
-            "measured": f"{points(mean.value)} points",
+            terms[0]: f"{size(page.delta)} points",
+            terms[1]: f"{points(mean.value)} points",
         }
         ends = None
         if page.n > 1:
@@ -286,13 +303,18 @@ def facts(page, name):
             low, high = page.new_digits(claim["higher"], claim["lower"])
             found["95 % for new digits"] = f"{points(low)} to {points(high)} points"
     found["seeds"] = str(page.n)
+    if page.n > 1 and kind == "contrast":
+        found["standard deviation over seeds"] = f"{size(mean.deviation)} points"
     few = {1: "none with one seed", 2: "none with two seeds"}
     several = "interval over seeds, for all claims together"
     found["rule"] = few.get(page.n) or (several if kind == "level" else "t test over seeds, Holm")
-    if page.n > 1:
+    if page.n > 2:
         found["adjusted for all claims"] = p_text(page.adjusted(name)[0])
     if page.n > 2 and kind == "contrast":
-        found["this many seeds could find"] = f"{size(page.detectable(mean))} points"
+        least = page.detectable(mean)
+        found["this many seeds could find"] = (
+            f"{size(least)} points" if least < 1 else "no difference"
+        )
     return found
 
 

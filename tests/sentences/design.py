@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.sentences.matching import form, require
-from tests.sentences.writing import called, listed, many, size
+from tests.sentences.writing import called, listed, many, named, size
 
 
 @form("/", "{title}", kind="title|h1")
@@ -20,10 +20,18 @@ def _(page, place, study):
       "that it starts from?")  # fmt: skip
 def _(page, place, factors):
     asked = [
-        f"{factor.replace('_', ' ')} ({listed([called(factor, v) for v in levels], 'or')})"
+        f"{named(factor)} ({listed([_bare(factor, v) for v in levels], 'or')})"
         for factor, levels in page.levels.items()
     ]
     return {"factors": listed(asked)}
+
+
+def _bare(factor, text):
+    """Return a level beside the name of its setting: a number without its unit."""
+    try:
+        return f"{float(text):g}"
+    except ValueError:
+        return called(factor, text)
 
 
 @form("design/networks", "With {shape} a network has {parameters} parameters.")
@@ -60,17 +68,26 @@ def _(page, place, runs, cells, seeds):
     }
 
 
-@form("design/methods", "A claim that some networks are more accurate has to exceed {delta} points;"
-      " its p-value is two-sided.")  # fmt: skip
+@form("design/methods", "A claim that some networks are more accurate has to exceed {delta} "
+      "points; its p-value is two-sided.")  # fmt: skip
 def _(page, place, delta):
     return {"delta": size(page.delta)}
 
 
-@form("design/methods", "The chance of deciding any of the {claims} wrongly is held at 5 %: claims "
-      "about a level get an equal share of it each, and the others share the rest by Holm's "
-      "procedure.")  # fmt: skip
-def _(page, place, claims):
-    return {"claims": many(page.m, "claim")}
+@form("design/methods", "The chance of deciding {claims} wrongly is held at 5 %{shares}.")
+def _(page, place, claims, shares):
+    levels = sum("where" in claim for claim in page.claims.values())
+    if levels == 0:
+        share = " by Holm's procedure" if page.m > 1 else ""
+    elif levels == page.m:
+        share = ", an equal share of it for each" if page.m > 1 else ""
+    else:
+        share = (
+            ": claims about a level get an equal share of it each, and the others share the rest "
+            "by Holm's procedure"
+        )
+    many_claims = f"any of the {page.m} claims"
+    return {"claims": "the claim" if page.m == 1 else many_claims, "shares": share}
 
 
 @form("answer/not-shown|limits/", "Everything holds for {settings}; a level that loses here may "
@@ -95,9 +112,18 @@ def _(page, place, seeds):
     return {"seeds": many(page.n, "seed")}
 
 
+def _firm(page):
+    """Return the seeds whose 2^n sign flips can make every claim firm."""
+    number = 6
+    worst = 3 if any("cause" in claim for claim in page.claims.values()) else 2
+    while max(page.m, 1) * worst / 2**number > 0.05:
+        number += 1
+    return number
+
+
 def _wanted(page):
     seeds = list(page.seeds)
-    while len(seeds) < (3 if page.n < 3 else 8):
+    while len(seeds) < (3 if page.n < 3 else _firm(page)):
         seeds.append(max(seeds) + 1)
     return seeds
 
@@ -106,12 +132,14 @@ def _wanted(page):
 def _(page, place, seeds, kind):
     first = page.n < 3
     require(
-        page.n < 8 and (first or any(page.verdict(name) == "undecided" for name in page.claims)),
+        page.n < _firm(page)
+        and (first or any(page.verdict(name) == "undecided" for name in page.claims)),
         "nothing is left to decide",
     )
+    kind = "first verdicts, provisional ones" if first else "firm verdicts"
     return {
         "seeds": str(len(_wanted(page))),
-        "kind": "first verdicts, provisional ones" if first else "firm verdicts",
+        "kind": kind if page.claims else "first intervals over seeds",
     }
 
 

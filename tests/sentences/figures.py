@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.sentences.answers import changes
+from tests.sentences.answers import changes, interactions
 from tests.sentences.matching import form, require
 from tests.sentences.runs import Mean
-from tests.sentences.writing import called, listed, many, opened, percent, points, size
+from tests.sentences.writing import called, decimal, listed, many, opened, percent, points, size
 
 
-@form("data/figure-samples", "The classes are nearly balanced: {least} to {most} training images "
-      "each.")  # fmt: skip
-def _(page, place, least, most):
+@form("data/figure-samples", "The classes of the whole training set are {balance}: {least} to "
+      "{most} images each.")  # fmt: skip
+def _(page, place, **_):
     counts = [int((page.y_train == label).sum()) for label in range(10)]
-    return {"least": f"{min(counts):,}", "most": f"{max(counts):,}"}
+    balance = "nearly balanced" if max(counts) < 1.5 * min(counts) else "not balanced"
+    return {"balance": balance, "least": f"{min(counts):,}", "most": f"{max(counts):,}"}
 
 
 @form("before/figure-initialization", "In the hidden layers measured over expected goes, over all "
@@ -24,7 +25,7 @@ def _(page, place, **_):
     ends = [
         end for name in ("weight_std", "preactivation", "gradient") for end in page.ratios(name)
     ]
-    return {name: f"{end:.2f}" for name, end in zip("abcdef", ends, strict=True)}
+    return {name: decimal(end, 2) for name, end in zip("abcdef", ends, strict=True)}
 
 
 @form("before/", "Measured on {images} before the first step; their mean squared pixel is "
@@ -112,6 +113,7 @@ def _(page, place, most):
 def _(page, place, **_):
     means = sorted((mean, page.cell(place)) for place, mean in enumerate(page.test.mean(axis=1)))
     (least, worst), (most, best) = means[0], means[-1]
+    require(percent(least) != percent(most), "all are the same")
     return {
         "least": percent(least),
         "worst": worst,
@@ -121,29 +123,49 @@ def _(page, place, **_):
     }
 
 
+@form("results/figure-accuracy", "All cells have a mean test accuracy of {mean} %.")
+def _(page, place, mean):
+    (same,) = {percent(mean) for mean in page.test.mean(axis=1)}
+    return {"mean": same}
+
+
 @form("results/figure-accuracy", "The mean test accuracy is {mean} %.")
 def _(page, place, mean):
     require(len(page.cells) == 1, "there are several cells")
     return {"mean": percent(page.test.mean())}
 
 
-@form("results/figure-interaction", "{later} minus {earlier} changes by {change} points from {low} "
-      "to {high}, the mean over {seeds} seeds.")  # fmt: skip
-def _(page, place, **_):
-    require(page.n > 2, "luck was not measured")
-    change = points(page.interaction()[0].value)
-    return {**changes(page), "change": change, "seeds": str(page.n)}
+def _greatest(page):
+    return max(interactions(page), key=lambda found: abs(found.mean.value))
 
 
 @form("results/figure-interaction", "{later} minus {earlier} changes by {change} points from {low} "
       "to {high}.")  # fmt: skip
 def _(page, place, **_):
-    require(page.n < 3, "luck was measured")
-    return {**changes(page), "change": points(page.interaction()[0].value)}
+    found = _greatest(page)
+    return {**changes(page, found), "change": points(found.mean.value)}
+
+
+@form("results/figure-interaction", "That is the greatest of {number} such changes.")
+def _(page, place, number):
+    return {"number": str(len(interactions(page)))}
 
 
 @form("why/figure-split", "{parts} by generalization.")
 def _(page, place, parts):
+    said = _splits(page)
+    require(len(said) <= 4, "there are others")
+    return {"parts": opened("; ".join(said)).removesuffix(" by generalization")}
+
+
+@form("why/figure-split", "{parts} by generalization; and others.")
+def _(page, place, parts):
+    said = _splits(page)
+    require(len(said) > 4, "there are no others")
+    return {"parts": opened("; ".join(said[:4])).removesuffix(" by generalization")}
+
+
+def _splits(page):
     said = []
     for factor in page.varied:
         for a, b in sorted(page.pairs(factor), key=lambda pair: page.levels[factor].index(pair[0])):
@@ -156,7 +178,7 @@ def _(page, place, parts):
                 f"{called(factor, a)} minus {called(factor, b)} {test} points: {train} by fitting "
                 f"and {gap} by generalization"
             )
-    return {"parts": opened("; ".join(said[:4])).removesuffix(" by generalization")}
+    return said
 
 
 @form("errors/figure-random_digits", "{right} of {shown} shown are right.")

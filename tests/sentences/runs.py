@@ -250,7 +250,10 @@ class Runs:
         return stats.norm.interval(0.95, of_images.mean(), error)
 
     def new_digits(self, higher, lower):
-        """Return the interval for other seeds and other images, from mean squares."""
+        """Return the interval for other seeds and other images, from mean squares.
+
+        It holds the interval for other seeds alone.
+        """
         y = self.between(self.right.astype(float), higher, lower)
         n, images = y.shape
         grand, seed, image = y.mean(), y.mean(axis=1), y.mean(axis=0)
@@ -263,20 +266,13 @@ class Runs:
         freedom = variance**2 / (
             a**2 / (n - 1) + b**2 / (images - 1) + c**2 / ((n - 1) * (images - 1))
         )
-        return stats.t.interval(0.95, freedom, grand, math.sqrt(variance))
+        wide = stats.t.interval(0.95, freedom, grand, math.sqrt(variance))
+        seeds_alone = stats.t.interval(0.95, n - 1, grand, math.sqrt(a))
+        return min(wide[0], seeds_alone[0]), max(wide[1], seeds_alone[1])
 
     @property
     def varied(self):
         return [factor for factor in self.factors if len(self.levels[factor]) > 1]
-
-    def interaction(self):
-        """Return how the first two factors' second less first level depend on each other."""
-        first, second = self.varied[:2]
-        (a, b), (low, high) = self.levels[first][:2], self.levels[second][:2]
-        sides = [({first: b, second: at}, {first: a, second: at}) for at in (high, low)]
-        at_high, at_low = (self.between(self.test, *side) for side in sides)
-        images = self.of_images(*sides[0]) - self.of_images(*sides[1])
-        return Mean(at_high - at_low, self.images), images
 
 
 def wilson(share, images, confidence):

@@ -31,6 +31,15 @@ def _(page, place, lower, higher):
     return {"lower": page.side(sides[0]), "higher": page.side(sides[1])}
 
 
+@form(r"table-explanation-\d+", "What speaks for overfitting and what for unstable training; "
+      "differences are {lower} minus {higher}, in percentage points where they are of shares",
+      kind="p.caption")  # fmt: skip
+def _(page, place, lower, higher):
+    require(page.n == 1, "there are intervals over seeds")
+    sides = _compared(page, place)
+    return {"lower": page.side(sides[0]), "higher": page.side(sides[1])}
+
+
 @form(r"why/why-\d+", "With {seeds} the rows show what these networks did; no row favours an "
       "explanation, since luck was not measured.")  # fmt: skip
 def _(page, place, seeds):
@@ -84,9 +93,8 @@ def _run(page, place):
 @form("appendix/run-.*", "{name}: {run}", kind="summary")
 def _(page, place, **_):
     row = _run(page, place)
-    named = [page.cell(row // page.n)] if page.factors else []
     return {
-        "name": ", ".join([*named, f"seed {page.rows[row]['seed']}"]),
+        "name": f"{page.cell(row // page.n)}, seed {page.rows[row]['seed']}",
         "run": page.rows[row]["run"],
     }
 

@@ -24,6 +24,14 @@ def size(difference):
     return f"{abs(difference) * 100:.2f}"
 
 
+def decimal(value, digits):
+    """Return a number with some digits, or in powers of ten where it would be 0.00 or long."""
+    if value and (abs(value) >= 1e5 or float(f"{abs(value):.{digits}f}") == 0):
+        mantissa, power = f"{value:.2e}".split("e")
+        return f"{mantissa}e{int(power)}".replace("-", MINUS)
+    return f"{value:.{digits}f}"
+
+
 def p_text(p):
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
 
@@ -56,3 +64,21 @@ def called(setting, text):
     if setting in ("dropout", "learning_rate"):
         text = f"{float(text):g}"
     return UNITS.get(setting, "{}").format(CALLED.get(str(text), text))
+
+
+NAMED = {"epochs": "number of epochs", "train_images": "number of training images"}
+SEVERAL = {
+    **{setting: name.replace("number", "numbers") for setting, name in NAMED.items()},
+    "dropout": "levels of dropout",
+    "batch_normalization": "networks with and without batch normalization",
+}
+
+
+def named(setting):
+    """Return how a setting is called where one of its levels is meant."""
+    return NAMED.get(setting, setting.replace("_", " "))
+
+
+def several(setting):
+    """Return how a setting is called where all of its levels are meant."""
+    return SEVERAL.get(setting, setting.replace("_", " ") + "s")
