@@ -13,7 +13,7 @@ from scripts.study.settings import Activation, Optimizer, Settings
 from scripts.study.study import Study
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ["README.md", "config/README.md", "CHANGELOG.md"]
+DOCUMENTS = ["README.md", "config/README.md", "CHANGELOG.md", "docs/calibration.md"]
 
 
 def text_of(name):
