@@ -8,8 +8,8 @@ from scripts.figures.colours import INK, MUTED, PAPER
 from scripts.figures.style import PALETTE, new_figure, save
 from scripts.job.files import read_json
 from scripts.job.log import job_log
-from scripts.study.names import cell_name, level_name
-from scripts.study.study import Study, as_level
+from scripts.study.names import compared_names, selector_name
+from scripts.study.study import Study
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import Snakemake
@@ -69,21 +69,14 @@ def _lines(study: Study, read: dict[str, Any]) -> list[tuple[str, dict[str, Any]
     """Return label, effect and whether it is a main effect, each factor's together."""
     lines: list[tuple[str, dict[str, Any], bool]] = []
     for effect in read["main_effects"]:
-        versus = _versus(effect)
-        lines.append((versus, effect, True))
-        if len(study.factors) < 2:
-            continue
-        for simple in read["simple_effects"]:
-            if _versus(simple) == versus and simple["factor"] == effect["factor"]:
-                at = {name: as_level(name, level) for name, level in simple["at"].items()}
-                lines.append((f"at {cell_name(at)}", simple, False))
+        lines.append((" − ".join(compared_names(effect)), effect, True))
+        lines.extend(
+            (f"at {selector_name(simple['at'])}", simple, False)
+            for simple in read["simple_effects"]
+            if simple["factor"] == effect["factor"]
+            and compared_names(simple) == compared_names(effect)
+        )
     return lines
-
-
-def _versus(effect: dict[str, Any]) -> str:
-    factor = effect["factor"]
-    names = [level_name(factor, as_level(factor, effect[side])) for side in ("level", "against")]
-    return f"{names[0]} − {names[1]}"
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from scripts.figures.colours import MUTED
 from scripts.figures.style import MARKERS, PALETTE, new_figure, save
 from scripts.job.files import read_json
 from scripts.job.log import job_log
-from scripts.study.names import level_name
-from scripts.study.study import Study, as_level
+from scripts.study.names import compared_names
+from scripts.study.study import Study
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import Snakemake
@@ -34,7 +34,7 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     rows = []
     names = []
     for place, found in enumerate(splits):
-        names.append(_versus(found))
+        names.append(" − ".join(compared_names(found)))
         for part, (name, _, sign) in enumerate(PARTS):
             line = place + 0.22 * (part - 1)
             value, interval = _turned(found[name], sign)
@@ -63,12 +63,6 @@ def _turned(part: dict[str, Any], sign: int) -> tuple[float, list[float] | None]
     """Return a part's value and interval with its sign, so that the parts add up."""
     interval = part["interval"] and sorted(sign * end for end in part["interval"])
     return sign * part["estimate"], interval
-
-
-def _versus(found: dict[str, Any]) -> str:
-    factor = found["factor"]
-    names = [level_name(factor, as_level(factor, found[side])) for side in ("level", "against")]
-    return f"{names[0]} − {names[1]}"
 
 
 if __name__ == "__main__":

@@ -19,7 +19,13 @@ from scripts.report.formats import (
     size,
 )
 from scripts.study.claims import Contrast
-from scripts.study.names import cell_name, level_name, setting_name, setting_names
+from scripts.study.names import (
+    compared_names,
+    level_name,
+    selector_name,
+    setting_name,
+    setting_names,
+)
 from scripts.study.study import Study, as_level
 
 Reading = Literal["unmeasured", "higher", "lower", "equal", "not lower", "not higher", "undecided"]
@@ -130,14 +136,6 @@ def _reading_of(study: Study, verdicts: Mapping[str, Any], effect: Mapping[str, 
     return read_effect(effect, study.smallest_difference, settled=not undecided)
 
 
-def _names(effect: Mapping[str, Any]) -> tuple[str, str]:
-    factor = effect["factor"]
-    return (
-        level_name(factor, as_level(factor, effect["level"])),
-        level_name(factor, as_level(factor, effect["against"])),
-    )
-
-
 def _headline(factor: str, effects: list[Any], readings: list[Reading], seeds: int) -> str:
     if readings[0] == "unmeasured":
         return cannot_tell(seeds)
@@ -146,7 +144,7 @@ def _headline(factor: str, effects: list[Any], readings: list[Reading], seeds: i
         if not shown:
             return "No difference between any two is shown."
         return f"{shown} of {count(len(effects), 'pair')} differ by more than matters."
-    level, against = _names(effects[0])
+    level, against = compared_names(effects[0])
     return {
         "higher": f"{capital(level)}.",
         "lower": f"{capital(against)}.",
@@ -164,7 +162,7 @@ def cannot_tell(seeds: int) -> str:
 
 
 def _sentence(study: Study, effect: Mapping[str, Any], reading: Reading) -> str:
-    level, against = _names(effect)
+    level, against = compared_names(effect)
     average = _averaged_over(study, effect["factor"])
     measured = difference(level, against, effect["estimate"])
     if reading == "unmeasured":
@@ -213,14 +211,14 @@ def _at_each_level(verdicts: Mapping[str, Any], effects: Sequence[Mapping[str, A
         return []
     (effect,) = effects
     simple = [
-        (cell_name({name: as_level(name, level) for name, level in found["at"].items()}), found)
+        (selector_name(found["at"]), found)
         for found in verdicts["simple_effects"]
         if all(found[key] == effect[key] for key in ("factor", "level", "against"))
     ]
     if not 1 < len(simple) <= 4:
         return []
     parts = [f"{points(found['estimate'])} at {where}" for where, found in simple]
-    level, against = _names(effect)
+    level, against = compared_names(effect)
     return [f"{capital(level)} minus {against} is {listed(parts)}."]
 
 

@@ -20,8 +20,8 @@ from scripts.report.formats import (
     size,
 )
 from scripts.study.claims import Cause, Claim, Contrast, Level
-from scripts.study.names import cell_name
-from scripts.study.study import Study, as_level
+from scripts.study.names import selector_name
+from scripts.study.study import Study
 
 RULES = {
     "one seed": "none with one seed",
@@ -141,10 +141,7 @@ def _level_reason(claim: Level, found: Mapping[str, Any], cells: int) -> str:
 
 
 def _sides(claim: Contrast) -> tuple[str, str]:
-    higher, lower = (
-        cell_name({name: as_level(name, value) for name, value in side.items()})
-        for side in (claim.higher, claim.lower)
-    )
+    higher, lower = (selector_name(side) for side in (claim.higher, claim.lower))
     return higher, lower
 
 
@@ -186,10 +183,7 @@ def _without_collapsed(found: Mapping[str, Any]) -> str:
 
 def _pair(pair: Mapping[str, Any]) -> str:
     """Return what McNemar's test says of two networks."""
-    higher, lower = (
-        cell_name({name: as_level(name, value) for name, value in pair[side].items()})
-        for side in ("higher", "lower")
-    )
+    higher, lower = (selector_name(pair[side]) for side in ("higher", "lower"))
     return (
         f"{higher} against {lower}: {count(pair['only_higher_right'], 'image')} only the first "
         f"got right, {count(pair['only_lower_right'])} only the second (McNemar's exact test, "

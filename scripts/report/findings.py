@@ -10,8 +10,7 @@ from scripts.report.answers import cannot_tell, interaction_sentence
 from scripts.report.course import spikes_by_cell
 from scripts.report.evidence import Evidence
 from scripts.report.formats import capital, count, decimal, listed, percent, points, signed, size
-from scripts.study.names import cell_name, level_name
-from scripts.study.study import as_level
+from scripts.study.names import cell_name, compared_names
 
 NO_MISTAKES = "No run made a mistake on the test images."
 
@@ -21,10 +20,7 @@ def _differences(evidence: Evidence, rows: list[list[str]]) -> str:
     study = evidence.study
     parts = []
     for effect in evidence.verdicts["main_effects"]:
-        names = [
-            level_name(effect["factor"], as_level(effect["factor"], effect[side]))
-            for side in ("level", "against")
-        ]
+        names = compared_names(effect)
         parts.append(f"{names[0]} minus {names[1]} {points(effect['estimate'])}")
     if not parts:
         return "This study has one cell, so there is no difference to show."
@@ -202,10 +198,7 @@ def _split(evidence: Evidence, rows: list[list[str]]) -> str:
     del rows
     parts = []
     for found in evidence.verdicts["splits"][:4]:
-        names = [
-            level_name(found["factor"], as_level(found["factor"], found[side]))
-            for side in ("level", "against")
-        ]
+        names = compared_names(found)
         parts.append(
             f"{names[0]} minus {names[1]} {points(found['test']['estimate'])}: "
             f"{signed(100 * found['train']['estimate'])} by fitting and "

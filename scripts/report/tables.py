@@ -15,8 +15,7 @@ from scripts.report.formats import (
     points_interval,
 )
 from scripts.report.parts import Table, table
-from scripts.study.names import cell_name, level_name
-from scripts.study.study import as_level
+from scripts.study.names import cell_name, compared_names, selector_name
 
 
 def cells_table(evidence: Evidence) -> Table:
@@ -53,17 +52,14 @@ def effects_table(evidence: Evidence) -> Table:
     )  # fmt: skip
     for group in groups:
         for effect in evidence.verdicts[group]:
-            factor = effect["factor"]
-            names = [
-                level_name(factor, as_level(factor, effect[side])) for side in ("level", "against")
-            ]
-            at = {name: as_level(name, level) for name, level in effect.get("at", {}).items()}
+            names = compared_names(effect)
+            at = effect.get("at", {})
             interval = (effect["test_set"] or effect["these_networks"])["interval"]
             pairs = effect["these_networks"]["pairs"] or []
             rows.append(
                 [
                     f"{names[0]} − {names[1]}",
-                    f"at {cell_name(at)}" if at else "average",
+                    f"at {selector_name(at)}" if at else "average",
                     points(effect["estimate"]),
                     points_interval(interval),
                     p_value(pairs[0]["p"]) if len(pairs) == 1 else "–",

@@ -15,8 +15,7 @@ from scripts.report.formats import (
     signed,
 )
 from scripts.report.parts import Part, Table, table
-from scripts.study.names import cell_name, level_name
-from scripts.study.study import as_level
+from scripts.study.names import level_name, selector_name
 
 
 class Explanation(Part):
@@ -52,7 +51,7 @@ def explanations(evidence: Evidence) -> tuple[Explanation, ...]:
 
 
 def _explanation(evidence: Evidence, place: int, found: Mapping[str, Any]) -> Explanation:
-    lower, higher = _name(found["lower"]), _name(found["higher"])
+    lower, higher = selector_name(found["lower"]), selector_name(found["higher"])
     rows = [row for row in found["rows"] if row["favours"] != "not tried"]
     missing = [row["name"] for row in found["rows"] if row["favours"] == "not tried"]
     return Explanation(
@@ -71,10 +70,6 @@ def _explanation(evidence: Evidence, place: int, found: Mapping[str, Any]) -> Ex
             [_row(row) for row in rows],
         ),
     )
-
-
-def _name(side: Mapping[str, Any]) -> str:
-    return cell_name({name: as_level(name, value) for name, value in side.items()})
 
 
 def _row(row: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from scripts.study.study import as_level
+
 INITIALIZERS = {
     "glorot_normal": "Xavier",
     "glorot_uniform": "Xavier uniform",
@@ -65,3 +67,17 @@ def setting_name(setting: str) -> str:
 def setting_names(setting: str) -> str:
     """Return how several levels of a setting are called, such as ``learning rates``."""
     return _SEVERAL.get(setting, f"{setting.replace('_', ' ')}s")
+
+
+def compared_names(effect: Mapping[str, Any]) -> tuple[str, str]:
+    """Return how the two levels that an effect of ``verdicts.json`` compares are called."""
+    factor = effect["factor"]
+    return (
+        level_name(factor, as_level(factor, effect["level"])),
+        level_name(factor, as_level(factor, effect["against"])),
+    )
+
+
+def selector_name(selector: Mapping[str, Any]) -> str:
+    """Return how the cells are called that a claim or an effect names by plain values."""
+    return cell_name({name: as_level(name, value) for name, value in selector.items()})

@@ -7,7 +7,7 @@ import pytest
 
 from tests.sentences.alerts import alarms
 from tests.sentences.blocks import Blocks
-from tests.sentences.claims import facts
+from tests.sentences.facts import facts
 from tests.sentences.matching import CONSTANT, FORMS, Check
 from tests.sentences.pages import KINDS, written
 from tests.sentences.verdicts import Recomputed
