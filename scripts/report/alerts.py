@@ -12,6 +12,7 @@ from scripts.study.names import cell_name
 MANY_SPIKES = 1.0
 """Spikes of 1,000 steps, above which a cell's training counts as unsteady."""
 
+MANY_DEAD = 0.5
 CEILING = 0.995
 
 
@@ -44,6 +45,20 @@ def alerts(evidence: Evidence) -> tuple[str, ...]:
             f"Training was unsteady in {count(len(spiky), 'cell')}: the loss of a step leapt over "
             f"3 times its recent median more than once in 1,000 steps, most often with {worst} "
             f"({decimal(most, 1)} of 1,000)."
+        )
+    dead = [
+        (
+            statistics.fmean(run.signals.dead for run in evidence.runs_of(cell)),
+            cell_name(cell.levels),
+        )
+        for cell in study.cells
+    ]
+    dying = [(share, name) for share, name in dead if share > MANY_DEAD]
+    if dying:
+        most, worst = max(dying)
+        found.append(
+            f"Most hidden units died in {count(len(dying), 'cell')}: at the end no image of the "
+            f"probe batch wakes them, most of all with {worst} ({percent(most, 1)} of its units)."
         )
     skewed = [
         cell_name(cell.levels)

@@ -17,6 +17,7 @@ def alarms(page):
         for word, there in {
             "collapsed": page.collapsed.any(),
             "unsteady": bool(_spiky(page)),
+            "died": bool(_dying(page)),
             "skewed": bool(_skewed(page)),
             "hardly room": page.test.mean(axis=1).min() > 0.995 and len(page.cells) > 1,
             "Too few": page.n < 3,
@@ -29,6 +30,11 @@ def alarms(page):
 def _spiky(page):
     means = page.spikes.mean(axis=1)
     return [(means[place], page.cell(place)) for place in range(len(means)) if means[place] > 1]
+
+
+def _dying(page):
+    means = page.dead.mean(axis=1)
+    return [(means[place], page.cell(place)) for place in range(len(means)) if means[place] > 0.5]
 
 
 def _skewed(page):
@@ -79,6 +85,14 @@ def _(page, place, **_):
     rate, worst = max(_spiky(page))
     cells = many(len(_spiky(page)), "cell")
     return {"cells": cells, "worst": worst, "rate": f"{rate:.1f}"}
+
+
+@form("answer/alerts", "Most hidden units died in {cells}: at the end no image of the probe batch "
+      "wakes them, most of all with {worst} ({share} % of its units).")  # fmt: skip
+def _(page, place, **_):
+    share, worst = max(_dying(page))
+    cells = many(len(_dying(page)), "cell")
+    return {"cells": cells, "worst": worst, "share": percent(share, 1)}
 
 
 @form("answer/alerts", "The runs of {cells} are skewed over seeds; intervals that lean on a "

@@ -174,13 +174,15 @@ def _varied(write):
 
 
 def _grow(path, generator):
-    """Let the activations after training be those of this network alone."""
+    """Let activations and dead units after training be those of this network alone."""
     header, *rows = path.read_text().splitlines()
-    grown = generator.uniform(0.02, 3)
+    grown, dying = generator.uniform(0.02, 3), generator.uniform(0.5, 5)
     for place, row in enumerate(rows):
         cut = row.split(",")
         if cut[0] != "0":
             cut[4] = str(float(cut[4]) * grown)
+        if cut[1] != "logits":
+            cut[8] = str(min(1, float(cut[8]) * dying))
         rows[place] = ",".join(cut)
     path.write_text("\n".join([header, *rows]) + "\n")
 
