@@ -76,7 +76,7 @@ def test_real_effects_are_found_and_rightly_named():
 
 def test_tests_that_ignore_each_other_are_caught(monkeypatch):
     monkeypatch.setattr(verdicts, "holm_factors", lambda p, _: dict.fromkeys(p, 1.0))
-    (line,) = missed(*claims_measured("normal", 5, "limits beside a real loss"))
+    (line,) = missed(*claims_measured("normal", 5, "limits beside a real loss", studies=600))
     assert "of studies wrong" in line
 
 
