@@ -7,7 +7,7 @@ from snakemake.exceptions import WorkflowError
 
 from scripts.job.sources import sources as reached_sources
 from scripts.job.versions import installed
-from scripts.study.reading import StudyError, read_study
+from scripts.study.reading import StudyError, as_yaml, read_study
 
 ROOT = Path(workflow.basedir)
 
@@ -21,8 +21,11 @@ CONFIGFILES = list(
     )
 )
 
+# what --config lays over the files
+COMMAND_LINE = workflow.config_settings.config or {}
+
 try:
-    STUDY = read_study(config, CONFIGFILES, workflow.config_settings.config)
+    STUDY = read_study(config, CONFIGFILES, COMMAND_LINE)
 except StudyError as error:
     raise WorkflowError(str(error)) from None
 

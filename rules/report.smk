@@ -45,6 +45,11 @@ rule report:
     params:
         study=STUDY.model_dump(mode="json", exclude={"data_folder"}),
         configfiles=[file for file in CONFIGFILES if file != "config/config.yaml"],
+        command_line={
+            key: as_yaml(value, value)
+            for key, value in COMMAND_LINE.items()
+            if key != "data_folder"
+        },
         evidence=list(EVIDENCE),
         versions=versions("jinja2", "matplotlib", "numpy", "scipy", "snakemake"),
     script:

@@ -90,16 +90,15 @@ def _level(study: Study, outcomes: Outcomes, claim: Level) -> Judged:
         "interval": None,
         "threshold": [low, high],
         "prediction_interval": None,
+        "spread": spread(per_seed, outcomes.images) if per_seed.size > 1 else None,
     }
     confidence = confidence_of(study)
     if per_seed.size == 1:
-        images = outcomes.images * int(matches.sum())
-        facts["interval"] = list(wilson(facts["estimate"], images, confidence))
+        facts["interval"] = list(wilson(facts["estimate"], outcomes.images, confidence))
         return Judged("level", None, facts)
     estimate = over_seeds(per_seed, outcomes.images)
     facts["interval"] = as_accuracies(estimate.interval(confidence))
-    deviation = spread(per_seed, outcomes.images)
-    reach = float(stats.t.ppf(0.975, per_seed.size - 1)) * deviation
+    reach = float(stats.t.ppf(0.975, per_seed.size - 1)) * facts["spread"]
     reach *= np.sqrt(1 + 1 / per_seed.size)
     facts["prediction_interval"] = as_accuracies((estimate.value - reach, estimate.value + reach))
     inside = low <= estimate.value <= high
@@ -220,6 +219,7 @@ def _cause(study: Study, outcomes: Outcomes, explained: Contrast) -> Judged:
         "explains": explained.id,
         "threshold": smallest,
         "parts": shown,
+        "spread": spread(parts[0].per_seed, images) if len(study.seeds) > 1 else None,
     }
     seeds = len(study.seeds)
     if seeds == 1:

@@ -15,7 +15,14 @@ from scripts.compare.contrasts import (
     simple_effects,
 )
 from scripts.compare.dynamics import Dynamics
-from scripts.compare.estimates import as_accuracies, clopper_pearson, over_seeds, spread, wilson
+from scripts.compare.estimates import (
+    EXACT,
+    as_accuracies,
+    clopper_pearson,
+    over_seeds,
+    spread,
+    wilson,
+)
 from scripts.compare.explanations import explanations, splits
 from scripts.compare.outcomes import Outcomes
 from scripts.compare.verdicts import judge_claims
@@ -101,8 +108,8 @@ def _summary(per_seed: np.ndarray, images: int | None) -> dict[str, Any]:
     """
     mean = float(per_seed.mean())
     if per_seed.size > 1:
-        estimate = over_seeds(per_seed, images or 10**9)
-        deviation: float | None = spread(per_seed, images or 10**9)
+        estimate = over_seeds(per_seed, images or EXACT)
+        deviation: float | None = spread(per_seed, images or EXACT)
         interval: list[float] | None = list(estimate.interval(CONFIDENCE))
         if images:
             interval = as_accuracies(estimate.interval(CONFIDENCE))

@@ -130,7 +130,11 @@ def main_effects(study: Study, outcomes: Outcomes) -> Iterator[dict[str, Any]]:
 def simple_effects(study: Study, outcomes: Outcomes) -> Iterator[dict[str, Any]]:
     """Yield the same at each combination of levels of the other factors."""
     for factor, levels in study.factors.items():
-        others = {name: values for name, values in study.factors.items() if name != factor}
+        others = {
+            name: values
+            for name, values in study.factors.items()
+            if name != factor and len(values) > 1
+        }
         if not others:
             continue
         for against, level in itertools.combinations(levels, 2):

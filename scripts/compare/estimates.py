@@ -7,6 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+EXACT = 10**9
+"""So many images that a number is not rounded to one."""
+
 
 @dataclass(frozen=True)
 class Estimate:

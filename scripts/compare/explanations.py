@@ -14,7 +14,7 @@ import numpy as np
 
 from scripts.compare.contrasts import CONFIDENCE, weights
 from scripts.compare.dynamics import Dynamics
-from scripts.compare.estimates import over_seeds
+from scripts.compare.estimates import EXACT, over_seeds
 from scripts.compare.outcomes import Outcomes
 from scripts.study.claims import Cause, Contrast
 from scripts.study.study import Study, plain
@@ -22,11 +22,9 @@ from scripts.study.study import Study, plain
 OVERFITTING = "overfitting"
 UNSTABLE = "unstable training"
 NEITHER = "neither"
+NOT_TRIED = "not tried"
 FIRST_READING = 3
 """With fewer seeds a row shows its numbers and favours nothing."""
-
-EXACT = 10**9
-"""So many images that a number is not rounded to one."""
 
 FEW_SPIKES = 1.0
 FLAT_DEAD = 0.01
@@ -101,10 +99,30 @@ def explanations(study: Study, outcomes: Outcomes, dynamics: Dynamics) -> list[d
             "claim": claim,
             "lower": dict(lower),
             "higher": dict(higher),
-            "rows": _rows(study, outcomes, dynamics, dict(lower), dict(higher)),
+            **_explanation(study, outcomes, dynamics, dict(lower), dict(higher)),
         }
         for claim, lower, higher in compared
     ]
+
+
+def _explanation(
+    study: Study,
+    outcomes: Outcomes,
+    dynamics: Dynamics,
+    lower: dict[str, Any],
+    higher: dict[str, Any],
+) -> dict[str, Any]:
+    """Return the loss of accuracy and the rows, which favour something only where it is sure."""
+    weight = weights(study, lower, higher)
+    loss = _summary(weight @ outcomes.test_accuracy, outcomes.images)
+    rows = _rows(study, outcomes, dynamics, lower, higher)
+    sure = loss["interval"] is not None and bool(loss["interval"][1] < 0)
+    if not sure:
+        rows = [
+            {**row, "favours": row["favours"] if row["favours"] == NOT_TRIED else None}
+            for row in rows
+        ]
+    return {"loss": loss, "sure": sure, "rows": rows}
 
 
 def _rows(
@@ -121,7 +139,7 @@ def _rows(
         _row("train accuracy", outcomes.train_accuracy, sides, _fitting(smallest)),
         _row("gap", outcomes.gap, sides, _gap(smallest)),
         _row("train loss", outcomes.train_loss, sides, _by_sign),
-        _row("losses together", dynamics.together, sides, _by_sign, of_difference=False),
+        _correlation(dynamics.together, sides),
         _row("spikes", dynamics.spikes, sides, _spikes(dynamics.spikes, sides)),
         _row("dead units", dynamics.dead, sides, _growing(FLAT_DEAD)),
         _row("activation growth", dynamics.growth, sides, _growing(FLAT_GROWTH)),
@@ -160,6 +178,14 @@ def _row(
         **summary,
         "favours": favours,
     }
+
+
+def _correlation(together: np.ndarray, sides: _Sides) -> dict[str, Any]:
+    """Return the row of the correlation on the lower side; its interval ends at ±1."""
+    row = _row("losses together", together, sides, _by_sign, of_difference=False)
+    if row["interval"] is not None:
+        row["interval"] = [float(np.clip(end, -1, 1)) for end in row["interval"]]
+    return row
 
 
 def _summary(per_seed: np.ndarray, images: int = EXACT) -> dict[str, Any]:
@@ -243,7 +269,7 @@ def _intervention(
     if len(levels) < 2 or setting in sides.lower:
         return {
             "name": setting, "lower": None, "higher": None,
-            "estimate": None, "interval": None, "favours": "not tried",
+            "estimate": None, "interval": None, "favours": NOT_TRIED,
         }  # fmt: skip
     at = {setting: max(levels) if most else min(levels)}
     weight = weights(study, {**sides.lower, **at}, {**sides.higher, **at})

@@ -26,6 +26,6 @@ def spikes(losses: np.ndarray) -> np.ndarray:
 
 
 def per_thousand(losses: np.ndarray) -> float:
-    """Return how many of 1,000 steps are spikes, of those that can be."""
+    """Return how many of 1,000 steps are spikes, of those that can be; NaN where none can."""
     possible = losses.size - WINDOW
-    return 1_000 * spikes(losses).size / possible if possible > 0 else 0.0
+    return 1_000 * spikes(losses).size / possible if possible > 0 else float("nan")

@@ -60,11 +60,15 @@ def _percent(confidence: float) -> str:
 def _worst(
     dataset: Dataset, seeds: Sequence[int], files: Sequence[str]
 ) -> list[tuple[float, int, int, int]]:
-    """Return confidence, seed, image and prediction of the worst mistakes, each image once."""
+    """Return confidence, seed, image and prediction of the worst mistakes, each image once.
+
+    A network whose output is not a number was sure of nothing.
+    """
     found: dict[int, tuple[float, int, int, int]] = {}
     for seed, file in zip(seeds, files, strict=True):
         predicted, confidence = read_predictions(file)
-        for image in np.flatnonzero(predicted != dataset.y_test):
+        wrong = (predicted != dataset.y_test) & np.isfinite(confidence)
+        for image in np.flatnonzero(wrong):
             mistake = (float(confidence[image]), seed, int(image), int(predicted[image]))
             found[int(image)] = max(found.get(int(image), mistake), mistake)
     return sorted(found.values(), key=lambda mistake: (-mistake[0], mistake[2]))[:SHOWN]

@@ -133,9 +133,9 @@ _READING = {
     ),
     "random_digits": (
         "Ten random test images",
-        "The same ten images for every cell, drawn at random with the first seed, with their "
-        "actual class. Each row says what the first seed's network of a cell took them for; a "
-        "cross marks a mistake.",
+        "The same ten images for every cell of a dataset, drawn at random with the first seed, "
+        "with their actual class. Each row says what the first seed's network of a cell took them "
+        "for; a cross marks a mistake.",
     ),
     "mistakes": (
         "The most confident mistakes",

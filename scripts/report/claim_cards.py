@@ -12,6 +12,7 @@ from scripts.report.answers import difference
 from scripts.report.formats import (
     confidence,
     count,
+    limits,
     p_value,
     percent,
     percent_interval,
@@ -74,7 +75,7 @@ def _facts(study: Study, claim: Claim, found: Mapping[str, Any]) -> list[tuple[s
     sure = confidence(found["confidence"])
     if isinstance(claim, Level):
         low, high = claim.between
-        facts.append(("claimed", percent_interval((low, high), digits=1)))
+        facts.append(("claimed", limits((low, high))))
         facts.append(("measured", percent(found["estimate"])))
         if found["interval"]:
             facts.append((f"{sure} interval", percent_interval(found["interval"])))
@@ -118,7 +119,7 @@ def _reasons(
 
 def _level_reason(claim: Level, found: Mapping[str, Any], cells: int) -> str:
     low, high = claim.between
-    claimed = percent_interval((low, high), digits=1)
+    claimed = limits((low, high))
     inside = low <= found["estimate"] <= high
     if found["n"] == 1:
         place = "inside" if inside else "outside"

@@ -109,7 +109,7 @@ def milestones_table(evidence: Evidence) -> Table:
                 cell_name(cell.levels),
                 *(_reached(runs, share) for share in MILESTONES),
                 percent(best),
-                decimal(statistics.fmean(rates), 1),
+                "–" if math.isnan(rates[0]) else decimal(statistics.fmean(rates), 1),
                 "–" if math.isnan(dead[0]) else percent(statistics.fmean(dead), 1),
             ]
         )
@@ -137,9 +137,12 @@ def _reached(runs: Sequence[RunRecord], share: float) -> str:
 
 
 def spikes_by_cell(evidence: Evidence) -> list[list[float]]:
-    """Return how many of 1,000 steps were spikes, for each cell a number for each seed."""
+    """Return how many of 1,000 steps were spikes, for each cell a number for each seed.
+
+    NaN where a run has too few steps to tell.
+    """
     found: list[list[float]] = []
     for cell in evidence.study.cells:
         rows: list[dict[str, Any]] = [evidence.table[run.run.id] for run in evidence.runs_of(cell)]
-        found.append([float(row["spikes_per_thousand_steps"]) for row in rows])
+        found.append([float(row["spikes_per_thousand_steps"] or "nan") for row in rows])
     return found

@@ -76,16 +76,15 @@ def _accuracy(evidence: Evidence, rows: list[list[str]]) -> str:
 
 def _confusion(evidence: Evidence, rows: list[list[str]]) -> str:
     factors = len(evidence.study.factors)
-    totals: dict[tuple[str, str], float] = {}
+    by_cell: dict[tuple[str, str], list[float]] = {}
     for row in rows:
-        actual, predicted, errors = row[factors], row[factors + 1], float(row[factors + 2])
-        totals[actual, predicted] = totals.get((actual, predicted), 0) + errors
-    worst = sorted((pair for pair in totals if totals[pair]), key=lambda pair: -totals[pair])[:3]
+        by_cell.setdefault((row[factors], row[factors + 1]), []).append(float(row[factors + 2]))
+    means = {pair: statistics.fmean(errors) for pair, errors in by_cell.items()}
+    worst = sorted((pair for pair in means if means[pair]), key=lambda pair: -means[pair])[:3]
     if not worst:
         return NO_MISTAKES
-    cells = len(evidence.study.cells)
     named = listed(
-        [f"{actual} taken for {predicted} ({totals[actual, predicted] / cells:.1f})"
+        [f"{actual} taken for {predicted} ({means[actual, predicted]:.1f})"
          for actual, predicted in worst]
     )  # fmt: skip
     return f"The most frequent mistakes, in images per run: {named}."
@@ -98,8 +97,10 @@ def _random_digits(evidence: Evidence, rows: list[list[str]]) -> str:
 
 
 def _mistakes(evidence: Evidence, rows: list[list[str]]) -> str:
-    if not rows:
+    if not rows and any(not run.evaluation["collapsed"] for run in evidence.runs):
         return NO_MISTAKES
+    if not rows:
+        return "Every run has collapsed, and was sure of nothing."
     factors = len(evidence.study.factors)
     top = max(rows, key=lambda row: float(row[factors + 4]))
     return (
@@ -119,6 +120,8 @@ def _article(name: str) -> str:
 
 def _initialization(evidence: Evidence, rows: list[list[str]]) -> str:
     factors = len(evidence.study.factors)
+    hidden = any(cell.settings.depth for cell in evidence.study.cells)
+    where = "hidden layers" if hidden else "logits"
     parts = []
     for quantity, name in (
         ("weight_std", "the weights' standard deviation"),
@@ -129,14 +132,14 @@ def _initialization(evidence: Evidence, rows: list[list[str]]) -> str:
             float(ratio)
             for row in rows
             for ratio in row[factors + 6 : factors + 8]
-            if row[factors + 1] == quantity and ratio and row[factors] != "logits"
+            if row[factors + 1] == quantity and ratio and (row[factors] != "logits") == hidden
         ]
         if ratios:
             parts.append(f"{name} {decimal(min(ratios), 2)} to {decimal(max(ratios), 2)}")
     if not parts:
         return "Theory says nothing about these networks; the marks show what was measured."
     return (
-        f"In the hidden layers measured over expected goes, over all runs, for {parts[0]}"
+        f"In the {where} measured over expected goes, over all runs, for {parts[0]}"
         + "".join(f", for {part}" for part in parts[1:])
         + "."
     )
@@ -147,7 +150,10 @@ def _spikes(evidence: Evidence, rows: list[list[str]]) -> str:
     rates = [
         (statistics.fmean(numbers), cell_name(cell.levels))
         for cell, numbers in zip(evidence.study.cells, spikes_by_cell(evidence), strict=True)
+        if not math.isnan(numbers[0])
     ]
+    if not rates:
+        return "With a hundred steps or fewer there is nothing to call a spike."
     (least, steady), (most, worst) = min(rates), max(rates)
     everywhere = " in every cell" if len(rates) > 1 else ""
     if most == 0:

@@ -44,6 +44,14 @@ def percent_interval(interval: Sequence[float], digits: int = 2) -> str:
     return f"{100 * low:.{digits}f} to {100 * high:.{digits}f}{THIN}%"
 
 
+def limits(interval: Sequence[float]) -> str:
+    """Return two limits in per cent with the digits that they have, one at least."""
+    digits = next(
+        (d for d in range(1, 6) if all(abs(round(end, d + 2) - end) < 1e-9 for end in interval)), 6
+    )
+    return percent_interval(interval, digits)
+
+
 def confidence(share: float) -> str:
     """Return a confidence as ``95 %`` or ``98.75 %``."""
     return f"{100 * share:.4g}{THIN}%"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import re
+import shlex
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scripts.compare.claim_tests import ALPHA
@@ -67,9 +70,9 @@ def methods(study: Study) -> tuple[str, ...]:
     paragraphs = [
         f"{count(len(study.runs), 'network')} {'was' if len(study.runs) == 1 else 'were'} trained: "
         f"{count(cells, 'combination')} of levels with {count(seeds, 'seed')} each. For one seed "
-        f"all networks see the training images in the same order, and their weights start from "
-        f"the same random draw of each layer, scaled as each initializer says, so that they can "
-        f"be compared in pairs.",
+        f"all networks see their training images in the same order, and networks of one size "
+        f"start from the same random draw of each layer, scaled as each initializer says, so that "
+        f"they can be compared in pairs.",
         "Pixels are scaled to 0..1. The loss is the cross-entropy of ten logits. The training "
         "images are shuffled before every epoch; the last batch of an epoch may be smaller. What "
         "is compared is the network after the last epoch, on every test image; test images are "
@@ -85,7 +88,8 @@ def methods(study: Study) -> tuple[str, ...]:
     else:
         paragraphs.append(
             "The unit of replication is the seed. A difference is averaged over the other factors "
-            "for each seed, and its interval is Student's t over seeds."
+            "for each seed, and its interval is Student's t over seeds. The answers at the top go "
+            "by 95 % intervals, each for itself; claims are weighed together."
         )
     if seeds > 2 and study.claims:
         paragraphs.append(_rules(study))
@@ -148,10 +152,11 @@ def not_shown(study: Study) -> tuple[str, ...]:
         for name in ("learning_rate", "optimizer", "epochs", "depth", "activation")
         if name not in study.factors
     ]
-    limits.append(
-        f"Everything holds for {listed(fixed)}; a level that loses here may win with "
-        f"{'another learning rate' if 'learning_rate' not in study.factors else 'other values'}."
-    )
+    if fixed:
+        other = "other values" if "learning_rate" in study.factors else "another learning rate"
+        limits.append(
+            f"Everything holds for {listed(fixed)}; a level that loses here may win with {other}."
+        )
     datasets = {cell.settings.dataset for cell in study.cells}
     names = listed([DATASETS[name] for name in sorted(datasets)])
     limits.append(f"It is about {names}; other images may answer otherwise.")
@@ -178,14 +183,34 @@ def limits(study: Study) -> tuple[str, ...]:
     return tuple(found)
 
 
-def command(configfiles: Sequence[str], seeds: Sequence[int] = ()) -> str:
-    """Return the command that makes this report, with other ``seeds`` where given."""
+def command(configfiles: Sequence[str], command_line: Mapping[str, Any]) -> str:
+    """Return the command that makes this report, in a shell's words."""
     parts = ["snakemake --cores 4"]
     if configfiles:
-        parts.append(f"--configfile {' '.join(configfiles)}")
-    if seeds:
-        parts.append(f'--config "seeds=[{",".join(map(str, seeds))}]"')
+        parts.append(f"--configfile {' '.join(shlex.quote(file) for file in configfiles)}")
+    if command_line:
+        given = (f"{key}={_in_yaml(value)}" for key, value in command_line.items())
+        parts.append(f"--config {' '.join(_quoted(pair) for pair in given)}")
     return " ".join(parts)
+
+
+def _in_yaml(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _quoted(word: str) -> str:
+    """Return a word as a shell takes it, in double quotes where they are safe."""
+    return shlex.quote(word) if re.search(r"[\"$`\\!]", word) else f'"{word}"'
+
+
+def study_file(study: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a study as a file would state it: what its factors vary is no setting as well."""
+    fixed = {
+        name: value for name, value in study["settings"].items() if name not in study["factors"]
+    }
+    return {**study, "settings": fixed}
 
 
 def more_seeds(study: Study) -> tuple[int, ...]:

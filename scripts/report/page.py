@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from typing import Any
 
 from scripts.job.durations import duration
 from scripts.report.alerts import alerts
@@ -42,6 +43,7 @@ class Made(Part):
     commit: str | None
     changed: bool
     configfiles: tuple[str, ...]
+    command_line: Mapping[str, Any]
     configuration: str
     versions: tuple[str, ...]
 
@@ -92,7 +94,7 @@ def build_page(evidence: Evidence, made: Made, tables: Mapping[str, str]) -> Pag
         tables: the CSV file of each figure, by the figure's name.
     """
     study, verdicts = evidence.study, evidence.verdicts
-    step = _next_step(evidence, made.configfiles)
+    step = _next_step(evidence, made)
     return Page(
         format=1,
         study=study.study,
@@ -123,13 +125,13 @@ def build_page(evidence: Evidence, made: Made, tables: Mapping[str, str]) -> Pag
         cost_sentence=cost_sentence(evidence),
         machine=machine(evidence),
         limits=limits(study),
-        command=command(made.configfiles),
+        command=command(made.configfiles, made.command_line),
         details=tuple(run_detail(record) for record in evidence.runs),
         figures={name: describe_figure(name, table, evidence) for name, table in tables.items()},
     )
 
 
-def _next_step(evidence: Evidence, configfiles: Sequence[str]) -> tuple[str, str] | None:
+def _next_step(evidence: Evidence, made: Made) -> tuple[str, str] | None:
     study = evidence.study
     undecided = [claim for claim in evidence.verdicts["claims"] if claim["verdict"] == "undecided"]
     if len(study.seeds) >= firm_seeds(study) or (len(study.seeds) >= 3 and not undecided):
@@ -142,5 +144,5 @@ def _next_step(evidence: Evidence, configfiles: Sequence[str]) -> tuple[str, str
     return (
         f"{len(seeds)} seeds can give {kind}. Finished runs are kept; the new ones need about "
         f"{cost} of training on one core, less on several.",
-        command(configfiles, seeds),
+        command(made.configfiles, {**made.command_line, "seeds": seeds}),
     )

@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from scripts.report.page import Page
 
+KINDS = {".json": "application/json", ".csv": "text/csv", ".yaml": "application/yaml"}
+
 
 def render(
     page: Page, drawings: Mapping[str, Markup], downloads: Mapping[str, bytes], templates: Path
@@ -60,5 +62,5 @@ def _digest(text: str) -> str:
 
 
 def _data_address(name: str, content: bytes) -> str:
-    kind = "application/json" if name.endswith(".json") else "text/csv"
+    kind = KINDS[Path(name).suffix]
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"

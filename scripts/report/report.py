@@ -12,6 +12,7 @@ from scripts.job.files import whole, write_json
 from scripts.job.log import job_log, log
 from scripts.report.embedding import embed
 from scripts.report.evidence import read_evidence
+from scripts.report.methods import study_file
 from scripts.report.page import Made, build_page
 from scripts.report.rendering import render
 from scripts.study.study import Study
@@ -53,6 +54,7 @@ def main(
         Path(path).name: Path(path).read_bytes()
         for path in (str(evidence_files["runs"]), str(evidence_files["verdicts"]), *tables)
     }
+    downloads[f"{study.study}.yaml"] = made.configuration.encode()
     html = render(page, figures, downloads, templates)
     with whole(outputs["page"]) as beside:
         beside.write_text(html, encoding="utf-8")
@@ -89,8 +91,9 @@ if __name__ == "__main__":
                 commit=head,
                 changed=changed,
                 configfiles=tuple(snakemake.params.configfiles),
+                command_line=snakemake.params.command_line,
                 configuration=yaml.safe_dump(
-                    snakemake.params.study, sort_keys=False, allow_unicode=True
+                    study_file(snakemake.params.study), sort_keys=False, allow_unicode=True
                 ),
                 versions=tuple(snakemake.params.versions),
             ),

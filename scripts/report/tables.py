@@ -47,7 +47,7 @@ def cells_table(evidence: Evidence) -> Table:
 def effects_table(evidence: Evidence) -> Table:
     """Return each difference between levels, on average and at each level of the others."""
     rows = []
-    groups = ("main_effects", "simple_effects") if len(evidence.study.factors) > 1 else (
+    groups = ("main_effects", "simple_effects") if evidence.verdicts["simple_effects"] else (
         "main_effects",
     )  # fmt: skip
     for group in groups:
@@ -80,6 +80,8 @@ def runs_table(evidence: Evidence) -> Table:
     rows = [
         [
             record.run.id,
+            cell_name(record.cell.levels),
+            str(record.run.seed),
             percent(record.evaluation["test"]["accuracy"]),
             percent(record.evaluation["train"]["accuracy"]),
             loss(record.evaluation["test"]["loss"]),
@@ -88,8 +90,9 @@ def runs_table(evidence: Evidence) -> Table:
         ]
         for record in evidence.runs
     ]
-    header = ["run", "test accuracy", "training accuracy", "test loss", "training loss"]
-    return table("runs", "Every run, measured after its last epoch", [*header, "collapsed"], rows)
+    header = ["run", "cell", "seed", "test accuracy", "training accuracy", "test loss"]
+    header += ["training loss", "collapsed"]
+    return table("runs", "Every run, measured after its last epoch", header, rows, words=2)
 
 
 def splits_table(evidence: Evidence) -> Table | None:
@@ -111,7 +114,8 @@ def splits_table(evidence: Evidence) -> Table | None:
         return None
     return table(
         "splits",
-        "How the change in test accuracy splits: the first line is the sum of the two others",
+        "How the change in test accuracy splits: the first line is the sum of the two others; "
+        "intervals hold for all claims together",
         ["claim", "part", "change", "interval"],
         rows,
         words=2,
@@ -151,8 +155,10 @@ def cost_sentence(evidence: Evidence) -> str:
     """Say what all trainings cost."""
     total = sum(record.training["cpu_seconds"] for record in evidence.runs)
     threads = evidence.runs[0].training["machine"]["threads"]
+    probing = sum(record.training["probe"]["seconds"] for record in evidence.runs)
+    share = probing / sum(record.training["seconds"] for record in evidence.runs)
     return (
         f"Training {count(len(evidence.runs), 'network')} took {duration(total)} of processor "
         f"time, each on {count(threads, 'thread')}. The times of single epochs and runs include "
-        f"what ran beside them."
+        f"what ran beside them. Measuring the signals took {percent(share, 1)} of the time."
     )

@@ -12,6 +12,7 @@ from scripts.report.formats import (
     decimal,
     listed,
     percent,
+    points_interval,
     signed,
 )
 from scripts.report.parts import Part, Table, table
@@ -57,7 +58,7 @@ def _explanation(evidence: Evidence, place: int, found: Mapping[str, Any]) -> Ex
     return Explanation(
         claim=found["claim"],
         heading=f"{capital(lower)} against {higher}",
-        sentences=tuple(_sentences(len(evidence.study.seeds), rows, missing)),
+        sentences=tuple(_sentences(evidence, found, rows, missing)),
         evidence=table(
             f"explanation-{place}",
             f"What speaks for overfitting and what for unstable training; differences are "
@@ -110,13 +111,22 @@ def _signed(value: float, kind: str) -> str:
     return signed(100 * value) if kind == "share" else signed(value, _DIGITS[kind])
 
 
-def _sentences(seeds: int, rows: list[Any], missing: list[str]) -> list[str]:
+def _sentences(
+    evidence: Evidence, found: Mapping[str, Any], rows: list[Any], missing: list[str]
+) -> list[str]:
     """Say what the rows add up to, and which interventions the study does not hold."""
     sentences = []
+    seeds = len(evidence.study.seeds)
     if seeds < 3:
         sentences.append(
             f"With {count(seeds, 'seed')} the rows show what these networks did; no row favours an "
             f"explanation, since luck was not measured."
+        )
+    elif not found["sure"]:
+        sentences.append(
+            f"There is no sure loss of accuracy to explain: the 95 % interval of the difference in "
+            f"test accuracy, {points_interval(found['loss']['interval'])}, does not lie below "
+            f"zero. The rows show their numbers and favour nothing."
         )
     else:
         read = [row for row in rows if row["favours"] is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from scripts.study.initializers import ARGUMENTS, Initializer
 from scripts.study.study import as_level
 
 INITIALIZERS = {
@@ -19,12 +20,14 @@ INITIALIZERS = {
 
 DATASETS = {"mnist": "MNIST", "fashion_mnist": "Fashion-MNIST"}
 
+_COUNTS = {
+    "width": "unit",
+    "depth": "hidden layer",
+    "epochs": "epoch",
+    "train_images": "training image",
+}
 _WITH_UNIT = {
-    "width": "{} units",
-    "depth": "{} hidden layers",
     "batch_size": "batches of {}",
-    "epochs": "{} epochs",
-    "train_images": "{} training images",
     "learning_rate": "learning rate {:g}",
     "dropout": "dropout {:g}",
 }
@@ -41,16 +44,26 @@ _SEVERAL = {
 def level_name(setting: str, level: Any) -> str:
     """Return how a value of a setting is called, such as ``He`` or ``1000 units``."""
     if setting == "initializer":
-        return INITIALIZERS.get(str(level), str(level))
+        return _initializer(level)
     if setting == "bias_initializer":
-        return f"biases {INITIALIZERS.get(str(level), str(level))}"
+        return f"biases {_initializer(level)}"
     if setting == "dataset":
         return DATASETS.get(level, str(level))
     if setting == "batch_normalization":
         return "batch normalization" if level else "no batch normalization"
     if setting == "dropout" and not level:
         return "no dropout"
+    if setting in _COUNTS:
+        return f"{level} {_COUNTS[setting]}{'' if level == 1 else 's'}"
     return _WITH_UNIT.get(setting, "{}").format(level)
+
+
+def _initializer(initializer: Initializer) -> str:
+    """Return its short name, and the arguments that are not Keras's defaults."""
+    defaults = ARGUMENTS[initializer.name]
+    changed = tuple(pair for pair in initializer.arguments if defaults[pair[0]] != pair[1])
+    text = str(Initializer(initializer.name, changed))
+    return INITIALIZERS.get(text, text)
 
 
 def cell_name(levels: Mapping[str, Any]) -> str:

@@ -55,7 +55,7 @@ def read_study(
     """
     read = [_read(Path(file)) for file in files]
     if command_line:
-        config = _as_yaml(config, command_line)
+        config = as_yaml(config, command_line)
         read.append(_File("command line", dict.fromkeys(_places(command_line))))
     problems = _hidden_settings(config, read)
     try:
@@ -105,17 +105,17 @@ def _read(path: Path) -> _File:
     return _File(str(shown), lines)
 
 
-def _as_yaml(value: Any, given: Any) -> Any:
+def as_yaml(value: Any, given: Any) -> Any:
     """Return ``value`` with the text that the command line gave read as a study file would be."""
     if isinstance(given, Mapping) and isinstance(value, dict):
         return {
-            key: _as_yaml(inner, given[key]) if key in given else inner
+            key: as_yaml(inner, given[key]) if key in given else inner
             for key, inner in value.items()
         }
     if isinstance(value, dict):
-        return {key: _as_yaml(inner, inner) for key, inner in value.items()}
+        return {key: as_yaml(inner, inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_as_yaml(inner, inner) for inner in value]
+        return [as_yaml(inner, inner) for inner in value]
     if isinstance(value, str):
         try:
             read = yaml.safe_load(value)

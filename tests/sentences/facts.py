@@ -18,9 +18,8 @@ def facts(page, name):
     if kind == "level":
         low, high = (percent(limit, 1) for limit in claim["between"])
         found = {"claimed": f"{low} to {high} %", "measured": f"{percent(mean.value)} %"}
-        networks = int(page.matches(claim["where"]).sum())
         ends = (
-            wilson(mean.value, page.images * networks, 0.95)
+            wilson(round(mean.value * page.images) / page.images, page.images, 0.95)
             if page.n == 1
             else mean.interval(page.sure)
         )
@@ -49,14 +48,14 @@ def facts(page, name):
             low, high = page.new_digits(claim["higher"], claim["lower"])
             found["95 % for new digits"] = f"{points(low)} to {points(high)} points"
     found["seeds"] = str(page.n)
-    if page.n > 1 and kind == "contrast":
+    if page.n > 1:
         found["standard deviation over seeds"] = f"{size(mean.deviation)} points"
     few = {1: "none with one seed", 2: "none with two seeds"}
     several = "interval over seeds, for all claims together"
     found["rule"] = few.get(page.n) or (several if kind == "level" else "t test over seeds, Holm")
     if page.n > 2:
         found["adjusted for all claims"] = p_text(page.adjusted(name)[0])
-    if page.n > 2 and kind == "contrast":
+    if page.n > 2:
         least = page.detectable(mean)
         found["this many seeds could find"] = (
             f"{size(least)} points" if least < 1 else "no difference"

@@ -206,7 +206,7 @@ def _(page, place, mistakes):
 
 @form("errors/figure-mistakes", "The most confident of all took {actual} for {said}, at {sure}.")
 def _(page, place, **_):
-    wrong = np.where(page.right, -1, page.confidence)
+    wrong = np.where(page.right | np.isnan(page.confidence), -1, page.confidence)
     c, s, i = np.unravel_index(wrong.argmax(), wrong.shape)
     sure = float(page.confidence[c, s, i])
     return {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.sentences.matching import form, require
-from tests.sentences.writing import clock, many, opened
+from tests.sentences.runs import Mean
+from tests.sentences.writing import clock, many, opened, percent, points
 
 
 def _compared(page, place):
@@ -47,9 +48,23 @@ def _(page, place, seeds):
     return {"seeds": many(page.n, "seed")}
 
 
+def _loss(page, place):
+    return Mean(page.between(page.test, *_compared(page, place)), page.images)
+
+
+@form(r"why/why-\d+", "There is no sure loss of accuracy to explain: the 95 % interval of the "
+      "difference in test accuracy, {low} to {high} points, does not lie below zero.")  # fmt: skip
+def _(page, place, **_):
+    require(page.n > 2, "luck was not measured")
+    low, high = _loss(page, place).interval()
+    require(high >= 0, "there is one")
+    return {"low": points(low), "high": points(high)}
+
+
 @form(r"why/why-\d+", "Of {rows} of evidence, {unstable} unstable training, {overfit} overfitting "
       "and {neither} neither.")  # fmt: skip
 def _(page, place, **_):
+    require(_loss(page, place).interval()[1] < 0, "there is no sure loss")
     votes = page.votes(*_compared(page, place))
     unstable = votes.count("unstable training")
     return {
@@ -68,6 +83,13 @@ def _(page, place, **_):
         "time": clock(sum(training["cpu_seconds"] for training in trainings)),
         "threads": many(trainings[0]["machine"]["threads"], "thread"),
     }
+
+
+@form("cost/", "Measuring the signals took {share} % of the time.")
+def _(page, place, share):
+    trainings = page.json("training.json")
+    probing = sum(training["probe"]["seconds"] for training in trainings)
+    return {"share": percent(probing / sum(t["seconds"] for t in trainings), 1)}
 
 
 @form("cost/", "{term}: {value}", kind="div")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 MINUS = "\u2212"
 CALLED = {"glorot_normal": "Xavier", "he_normal": "He", "mnist": "MNIST"}
+COUNTS = ("width", "depth", "epochs", "train_images")
 UNITS = {
     "width": "{} units", "depth": "{} hidden layers", "epochs": "{} epochs",
     "batch_size": "batches of {}", "train_images": "{} training images",
@@ -63,7 +64,10 @@ def called(setting, text):
         return "batch normalization" if str(text) == "True" else "no batch normalization"
     if setting in ("dropout", "learning_rate"):
         text = f"{float(text):g}"
-    return UNITS.get(setting, "{}").format(CALLED.get(str(text), text))
+    if str(text).startswith("random_normal("):
+        text = str(text).replace("mean=0, ", "")  # what is Keras's default is not said
+    name = UNITS.get(setting, "{}").format(CALLED.get(str(text), text))
+    return name.removesuffix("s") if str(text) == "1" and setting in COUNTS else name
 
 
 NAMED = {"epochs": "number of epochs", "train_images": "number of training images"}

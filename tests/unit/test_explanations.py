@@ -77,6 +77,19 @@ def test_nothing_is_favoured_before_luck_is_measured(seeds):
     assert {row["favours"] for row in rows.values()} == {None, "not tried"}
 
 
+def test_nothing_is_favoured_where_there_is_no_loss_to_explain():
+    outcomes = outcomes_of(noisy([0.95, 0.95, 0.95, 0.95], 6), np.full((CELLS, 6), 0.97))
+    (found,) = explanations(study_of(6), outcomes, dynamics_of())
+    assert not found["sure"]
+    assert {row["favours"] for row in found["rows"]} == {None, "not tried"}
+
+
+def test_a_correlation_ends_at_one():
+    together = np.tile([0.2, 0.9, 0.95, 1.0, 0.9, 0.99], (CELLS, 1))
+    row = rows_of(study_of(6), unstable(), dynamics_of(together=together))["losses together"]
+    assert row["interval"][1] == 1
+
+
 def test_a_number_that_no_run_has_favours_nothing():
     outcomes = outcomes_of(noisy([0.96, 0.94, 0.96, 0.94], 4))
     dynamics = Dynamics(*np.zeros((3, CELLS, 4)), together=np.full((CELLS, 4), np.nan))
@@ -135,8 +148,8 @@ def test_a_loss_that_is_not_finite_is_no_spike():
 
 
 @pytest.mark.parametrize("steps", [1, 100])
-def test_too_few_steps_have_no_spikes(steps):
-    assert per_thousand(np.arange(steps, dtype=float)) == 0
+def test_too_few_steps_cannot_tell_spikes(steps):
+    assert np.isnan(per_thousand(np.arange(steps, dtype=float)))
 
 
 def test_losses_that_move_together_correlate():
