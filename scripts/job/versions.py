@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import platform
-import sys
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 
 
 def installed(package: str) -> str:
-    """Return the version of ``package``; TensorFlow's on Linux comes as tensorflow-cpu."""
-    if package == "tensorflow" and sys.platform == "linux" and platform.machine() == "x86_64":
-        package = "tensorflow-cpu"
-    return version(package)
+    """Return the version of ``package``; TensorFlow may come as tensorflow-cpu."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        if package != "tensorflow":
+            raise
+        return version("tensorflow-cpu")

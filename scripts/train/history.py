@@ -82,6 +82,10 @@ def histogram(values: np.ndarray) -> np.ndarray:
         float64 (30, 3): left edge, right edge and count of each bucket. Values that
         are not finite are not counted.
     """
-    finite = values[np.isfinite(values)]
-    counts, edges = np.histogram(finite, BUCKETS)
+    finite = values[np.isfinite(values)].astype(np.float64)
+    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
+    if high - low <= 1e-9 * max(abs(low), abs(high)):  # too close to put edges between
+        reach = 0.5 * max(1.0, abs(low))
+        low, high = low - reach, high + reach
+    counts, edges = np.histogram(finite, BUCKETS, range=(low, high))
     return np.stack([edges[:-1], edges[1:], counts], axis=1).astype(np.float64)

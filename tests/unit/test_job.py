@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 
+from scripts.job import versions
 from scripts.job.durations import duration
 from scripts.job.files import read_json, whole, write_json
 from scripts.job.problem import Problem
@@ -137,3 +139,19 @@ def test_an_unforeseen_error_leaves_its_traceback_in_the_log(tmp_path):
 )
 def test_durations_are_told_as_people_say_them(seconds, text):
     assert duration(seconds) == text
+
+
+def test_tensorflow_goes_by_either_of_its_names(monkeypatch):
+    def only(name):
+        def version(package):
+            if package != name:
+                raise PackageNotFoundError(package)
+            return "2.0"
+
+        monkeypatch.setattr(versions, "version", version)
+
+    for name in ("tensorflow", "tensorflow-cpu"):
+        only(name)
+        assert versions.installed("tensorflow") == "2.0"
+    with pytest.raises(PackageNotFoundError):
+        versions.installed("keras")

@@ -198,6 +198,19 @@ def test_histograms_count_every_finite_value():
     assert (counted[0, 0], counted[-1, 1]) == (0, 3)
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.full(4, 1e9), np.full(4, 1e20), np.zeros(4), np.array([1, 1 + 2**-23]),
+        np.array([-3e38, 3e38]), np.array([np.nan, np.inf]), np.array([1.0, 2.0]),
+    ],
+)  # fmt: skip
+def test_any_weights_have_a_histogram(values):
+    counted = histogram(values.astype(np.float32))
+    assert counted[:, 2].sum() == np.isfinite(values).sum()
+    assert np.all(np.diff(counted[:, 0]) > 0)
+
+
 def test_cross_entropy_of_a_guess_is_the_log_of_ten():
     assert cross_entropy(np.zeros((7, 10), np.float32), np.arange(7)) == pytest.approx(np.log(10))
 
