@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 
 from scripts.figures.colours import INK, MUTED
 from scripts.figures.outcomes import by_cell, level_columns
-from scripts.figures.style import looks, new_figure, save
+from scripts.figures.style import looks, new_figure, row_height, save, wrapped
 from scripts.job.files import read_json
 from scripts.job.log import job_log
 from scripts.study.names import cell_name
@@ -26,7 +26,8 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
     Faint lines join the test accuracies of one seed from cell to cell.
     """
     cells = by_cell(study, evaluations)
-    figure, axes = new_figure("accuracy", 0.9 + 0.42 * len(cells))
+    names = [cell_name(cell.levels) for cell, _ in cells]
+    figure, axes = new_figure("accuracy", 0.9 + row_height(names, 0.42) * len(cells))
     rows = []
     of_seed = np.empty((len(cells), len(study.seeds)))
     spread = np.linspace(-0.14, 0.14, len(study.seeds)) if len(study.seeds) > 1 else np.zeros(1)
@@ -46,7 +47,7 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
     if len(study.seeds) > 1:
         places = np.arange(len(cells))[:, None] + spread
         axes.plot(100 * of_seed, places, color=MUTED, linewidth=0.5, alpha=0.5, zorder=0.5)
-    axes.set_yticks(range(len(cells)), [cell_name(cell.levels) for cell, _ in cells])
+    axes.set_yticks(range(len(cells)), [wrapped(name) for name in names])
     axes.set_ylim(len(cells) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)

@@ -12,7 +12,7 @@ from scripts.compare.run_files import read_predictions
 from scripts.data.images import class_names, load
 from scripts.figures.colours import INK, PAPER
 from scripts.figures.outcomes import by_cell, level_columns
-from scripts.figures.style import PALETTE, new_figure, save
+from scripts.figures.style import PALETTE, extra_lines, new_figure, save, wrapped
 from scripts.job.log import job_log
 from scripts.study.names import cell_name
 from scripts.study.study import Study
@@ -30,9 +30,8 @@ def main(
     cells = by_cell(study, predictions)
     columns = min(2, len(cells))
     lines = math.ceil(len(cells) / columns)
-    figure, grid = new_figure(
-        "confusion", 2.45 * lines * 2 / columns, nrows=lines, ncols=columns, squeeze=False
-    )
+    height = (2.45 * 2 / columns + 0.15 * extra_lines(study)) * lines
+    figure, grid = new_figure("confusion", height, nrows=lines, ncols=columns, squeeze=False)
     counts = [_errors(cell.settings.dataset, files, datasets) for cell, files in cells]
     top = max(1.0, *(matrix.max() for matrix in counts))
     shades = LinearSegmentedColormap.from_list("errors", ["#ffffff00", PALETTE[0]])
@@ -51,7 +50,7 @@ def main(
                 fontsize=6,
                 color=PAPER if value > 0.6 * top else INK,
             )
-        axes.set_title(cell_name(cell.levels))
+        axes.set_title(wrapped(cell_name(cell.levels)))
         axes.set_xticks(range(10), [name[:6] for name in names], fontsize=7)
         axes.set_yticks(range(10), [name[:6] for name in names], fontsize=7)
         if max(map(len, names)) > 1:

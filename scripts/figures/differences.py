@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.patches import Patch
 
 from scripts.figures.colours import INK, MUTED, PAPER
-from scripts.figures.style import PALETTE, new_figure, save
+from scripts.figures.style import PALETTE, new_figure, row_height, save, wrapped
 from scripts.job.files import read_json
 from scripts.job.log import job_log
 from scripts.study.names import compared_names, selector_name
@@ -25,7 +25,8 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     """
     read = read_json(verdicts)
     lines = _lines(study, read)
-    figure, axes = new_figure("differences", 0.95 + 0.3 * len(lines))
+    height = row_height([label for label, _, _ in lines], 0.3)
+    figure, axes = new_figure("differences", 0.95 + height * len(lines))
     smallest = 100 * study.smallest_difference
     axes.axvspan(-smallest, smallest, color=MUTED, alpha=0.22, linewidth=0)
     axes.axvline(0, color=MUTED, linewidth=0.8)
@@ -43,7 +44,7 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
             markerfacecolor=None if is_main else PAPER,
         )
         rows.append([label, effect["estimate"], low, high, effect["n"]])
-    axes.set_yticks(range(len(lines)), [label for label, _, _ in lines])
+    axes.set_yticks(range(len(lines)), [wrapped(label) for label, _, _ in lines])
     for tick, (_, _, is_main) in zip(axes.get_yticklabels(), lines, strict=True):
         tick.set_color(INK)
         tick.set_fontweight("bold" if is_main else "normal")

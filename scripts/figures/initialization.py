@@ -12,7 +12,15 @@ from scripts.compare.run_files import read_signals
 from scripts.compare.theory import Expected, expect
 from scripts.figures.colours import MUTED
 from scripts.figures.outcomes import by_cell, level_columns
-from scripts.figures.style import Look, cell_handles, log_scale, looks, new_figure, save
+from scripts.figures.style import (
+    Look,
+    cell_handles,
+    legend_height,
+    log_scale,
+    looks,
+    new_figure,
+    save,
+)
 from scripts.job.files import read_json
 from scripts.job.log import job_log
 from scripts.study.study import Study
@@ -42,8 +50,9 @@ def main(
         for cell, files in by_cell(study, trainings)
     ]
     columns = 2 if any(expected) else 1
+    height = 6.2 + legend_height(study)
     figure, grid = new_figure(
-        "initialization", 6.2, nrows=3, ncols=columns, squeeze=False, sharex=True
+        "initialization", height, nrows=3, ncols=columns, squeeze=False, sharex=True
     )
     rows = []
     styles = looks(study)

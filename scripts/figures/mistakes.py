@@ -8,7 +8,7 @@ import numpy as np
 from scripts.compare.run_files import read_predictions
 from scripts.data.images import Dataset, class_names, load
 from scripts.figures.outcomes import by_cell, level_columns
-from scripts.figures.style import bare, new_figure, save
+from scripts.figures.style import bare, extra_lines, new_figure, save, wrapped
 from scripts.job.log import job_log
 from scripts.study.names import cell_name
 from scripts.study.study import Study
@@ -28,7 +28,7 @@ def main(
     cells = by_cell(study, predictions)
     figure, grid = new_figure(
         "mistakes",
-        1.42 * len(cells),
+        (1.42 + 0.15 * extra_lines(study)) * len(cells),
         nrows=len(cells),
         ncols=SHOWN,
         squeeze=False,
@@ -41,7 +41,7 @@ def main(
         names = class_names(cell.settings.dataset)
         for axes in line:
             bare(axes)
-        line[0].set_title(cell_name(cell.levels))
+        line[0].set_title(wrapped(cell_name(cell.levels)))
         worst = _worst(dataset, study.seeds, files)
         for axes, (confidence, seed, image, predicted) in zip(line, worst, strict=False):
             axes.imshow(255 - dataset.x_test[image], cmap="gray", vmin=0, vmax=255)

@@ -9,7 +9,7 @@ from scripts.compare.run_files import read_predictions
 from scripts.data.images import class_names, load
 from scripts.figures.colours import INK, MUTED
 from scripts.figures.outcomes import by_cell, level_columns
-from scripts.figures.style import WRONG, bare, new_figure, save
+from scripts.figures.style import WRONG, bare, new_figure, row_height, save, wrapped
 from scripts.job.log import job_log
 from scripts.study.names import cell_name
 from scripts.study.study import Study
@@ -31,8 +31,9 @@ def main(
     """
     cells = by_cell(study, predictions)
     seed = study.seeds[0]
-    lines = 1.5 * len(datasets) + 0.5 * len(cells)
-    figure, grid = new_figure("random_digits", 0.39 * lines)
+    # heights in units of an image, which is 0.39 inches wide and high
+    step = row_height([cell_name(cell.levels) for cell, _ in cells], 0.195) / 0.39
+    figure, grid = new_figure("random_digits", 0.39 * (1.5 * len(datasets) + step * len(cells)))
     bare(grid)
     rows = []
     line = 0.0
@@ -50,7 +51,9 @@ def main(
                 extent=(column + 0.04, column + 0.96, line + 0.96, line + 0.04),
             )
         line += 1.0
-        _words(grid, line, [classes[label] for label in dataset.y_test[chosen]], [INK] * IMAGES)
+        _words(
+            grid, line + 0.25, [classes[label] for label in dataset.y_test[chosen]], [INK] * IMAGES
+        )
         ticks.append((line + 0.25, "actual class"))
         line += 0.5
         for cell, files in cells:
@@ -62,9 +65,10 @@ def main(
                 classes[label] + ("" if good else " ✗")
                 for label, good in zip(predicted[chosen], right, strict=True)
             ]
-            _words(grid, line, words, [MUTED if good else WRONG for good in right])
-            ticks.append((line + 0.25, cell_name(cell.levels)))
-            line += 0.5
+            middle = line + step / 2
+            _words(grid, middle, words, [MUTED if good else WRONG for good in right])
+            ticks.append((middle, cell_name(cell.levels)))
+            line += step
             for image in chosen:
                 actual = classes[dataset.y_test[image]]
                 guess = classes[predicted[image]]
@@ -74,7 +78,7 @@ def main(
     grid.set_aspect("auto")  # the height above is for square images
     grid.set_xlim(0, IMAGES)
     grid.set_ylim(line, 0)
-    grid.set_yticks([place for place, _ in ticks], [text for _, text in ticks], fontsize=8)
+    grid.set_yticks([place for place, _ in ticks], [wrapped(text) for _, text in ticks], fontsize=8)
     grid.tick_params(axis="y", length=0)
     header = [*study.factors, "seed", "test_image", "actual", "predicted", "confidence"]
     save(figure, svg, table, header, rows)
@@ -83,9 +87,7 @@ def main(
 def _words(axes, line: float, words: list[str], colours: list[str]) -> None:  # type: ignore[no-untyped-def]
     size = 9 if max(map(len, words)) <= 3 else 5
     for column, (word, colour) in enumerate(zip(words, colours, strict=True)):
-        axes.text(
-            column + 0.5, line + 0.25, word, ha="center", va="center", color=colour, fontsize=size
-        )
+        axes.text(column + 0.5, line, word, ha="center", va="center", color=colour, fontsize=size)
 
 
 if __name__ == "__main__":

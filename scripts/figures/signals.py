@@ -8,7 +8,16 @@ from matplotlib.ticker import MaxNLocator
 
 from scripts.compare.run_files import read_signals
 from scripts.figures.outcomes import by_cell, level_columns
-from scripts.figures.style import banded, cell_handles, log_scale, looks, new_figure, rounded, save
+from scripts.figures.style import (
+    banded,
+    cell_handles,
+    legend_height,
+    log_scale,
+    looks,
+    new_figure,
+    rounded,
+    save,
+)
 from scripts.job.log import job_log
 from scripts.study.study import Study
 
@@ -31,8 +40,9 @@ def main(study: Study, signals: Sequence[str], svg: str, table: str) -> None:
     Epoch 0 is before the first step.
     """
     columns = 1 + any(cell.settings.depth > 1 for cell in study.cells)
+    height = 7.2 + legend_height(study)
     figure, grid = new_figure(
-        "signals", 7.2, nrows=len(QUANTITIES), ncols=columns, squeeze=False, sharex=True
+        "signals", height, nrows=len(QUANTITIES), ncols=columns, squeeze=False, sharex=True
     )
     rows = []
     for (cell, files), look in zip(by_cell(study, signals), looks(study), strict=True):

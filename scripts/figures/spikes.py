@@ -9,7 +9,16 @@ from matplotlib.ticker import MaxNLocator
 from scripts.compare.run_files import read_history, read_steps
 from scripts.compare.spikes import spikes
 from scripts.figures.outcomes import by_cell, level_columns
-from scripts.figures.style import banded, cell_handles, log_scale, looks, new_figure, rounded, save
+from scripts.figures.style import (
+    banded,
+    cell_handles,
+    legend_height,
+    log_scale,
+    looks,
+    new_figure,
+    rounded,
+    save,
+)
 from scripts.job.log import job_log
 from scripts.study.study import Study
 
@@ -23,7 +32,8 @@ def main(
     study: Study, steps: Sequence[str], histories: Sequence[str], svg: str, table: str
 ) -> None:
     """Draw spikes of 1,000 steps, and the highest loss of a step over the epoch's median."""
-    figure, (above, below) = new_figure("spikes", 4.2, nrows=2, sharex=True)
+    height = 4.2 + legend_height(study)
+    figure, (above, below) = new_figure("spikes", height, nrows=2, sharex=True)
     rows = []
     epochs_of = {
         cell.run(study.seeds[0]).id: len(read_history(files[0])["loss"])

@@ -6,7 +6,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from scripts.figures.colours import MUTED
-from scripts.figures.style import MARKERS, PALETTE, new_figure, save
+from scripts.figures.style import MARKERS, PALETTE, new_figure, save, wrapped
 from scripts.job.files import read_json
 from scripts.job.log import job_log
 from scripts.study.names import compared_names
@@ -43,7 +43,7 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
             axes.plot(100 * value, line, MARKERS[part], color=PALETTE[part], ms=6)
             ends: list[Any] = interval or ["", ""]
             rows.append([names[-1], name, value, *ends])
-    axes.set_yticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), [wrapped(name) for name in names])
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,12 +102,33 @@ def new_figure(name: str, height: float, **layout: Any) -> tuple[Figure, Any]:
     return plt.subplots(figsize=(WIDTH, height), layout="constrained", **layout)
 
 
+def wrapped(label: str) -> str:
+    """Return a label in lines that leave room for what is drawn beside it."""
+    return "\n".join(textwrap.wrap(label, 28))
+
+
+def row_height(labels: Sequence[str], least: float) -> float:
+    """Return the height in inches of a row whose label may be the longest of ``labels``."""
+    return max(least, 0.05 + 0.15 * max(wrapped(label).count("\n") + 1 for label in labels))
+
+
+def extra_lines(study: Study) -> int:
+    """Return how many lines more than one the longest name of a cell takes."""
+    return max(wrapped(cell_name(cell.levels)).count("\n") for cell in study.cells)
+
+
+def legend_height(study: Study) -> float:
+    """Return how much more than two lines a legend of all cells in two columns takes, in inches."""
+    lines = -(-len(study.cells) // 2) * (1 + extra_lines(study))
+    return 0.15 * max(0, lines - 2)
+
+
 def cell_handles(study: Study) -> list[Line2D]:
     """Return a line of the legend for each cell."""
     return [
         Line2D(
             [], [], color=look.colour, linestyle=look.dash, marker=look.marker, ms=4,
-            label=cell_name(cell.levels),
+            label=wrapped(cell_name(cell.levels)),
         )
         for cell, look in zip(study.cells, looks(study), strict=True)
     ]  # fmt: skip

@@ -8,7 +8,15 @@ from matplotlib.ticker import MaxNLocator
 
 from scripts.compare.run_files import HISTORY, read_history
 from scripts.figures.outcomes import by_cell, level_columns
-from scripts.figures.style import banded, cell_handles, log_scale, looks, new_figure, save
+from scripts.figures.style import (
+    banded,
+    cell_handles,
+    legend_height,
+    log_scale,
+    looks,
+    new_figure,
+    save,
+)
 from scripts.job.log import job_log
 from scripts.study.study import Study
 
@@ -27,7 +35,8 @@ PANELS = (
 
 def main(study: Study, histories: Sequence[str], svg: str, table: str) -> None:
     """Draw the mean of each cell; where there are several seeds, each faintly and their range."""
-    figure, grid = new_figure("training", 4.6, nrows=2, ncols=2, sharex=True, sharey="row")
+    height = 4.6 + legend_height(study)
+    figure, grid = new_figure("training", height, nrows=2, ncols=2, sharex=True, sharey="row")
     rows = []
     for (cell, files), look in zip(by_cell(study, histories), looks(study), strict=True):
         runs = [read_history(file) for file in files]

@@ -61,6 +61,7 @@ def embed(path: str, name: str, title: str, description: str) -> Markup:
                 parent.remove(child)
     for element in root.iter():
         _rewrite(element, name)
+        _close_up(element)
     _keep_ids_in_use(root)
     for size in ("width", "height", "version"):
         root.attrib.pop(size, None)
@@ -103,6 +104,14 @@ def _rewrite(element: ET.Element, name: str) -> None:
             attributes[key] = re.sub(r"-?\d+\.\d{3,}", _rounded, value)
     element.attrib.clear()
     element.attrib.update(attributes)
+
+
+def _close_up(element: ET.Element) -> None:
+    """Drop the white space that only lays out the file."""
+    if not (element.text or "").strip():
+        element.text = None
+    if not (element.tail or "").strip():
+        element.tail = None
 
 
 def _rounded(number: re.Match[str]) -> str:

@@ -119,3 +119,16 @@ def test_cells_are_told_apart_by_more_than_colour():
     assert len({(look.colour, look.marker) for look in found}) == 4
     assert len({look.colour for look in found}) == 2
     assert {look.marker for look in found} <= set(MARKERS)
+
+
+def test_long_names_leave_room_for_what_is_drawn(tmp_path):
+    scaled = {"name": "variance_scaling", "scale": 0.5, "mode": "fan_out"}
+    biases = ["zeros", {"name": "random_normal", "stddev": 1.0}]
+    study = study_of(
+        claims=[], factors={"initializer": ["he_normal", scaled], "bias_initializer": biases}
+    )
+    accuracy = np.full((4, 1), 0.9)
+    # Matplotlib warns where its axes have no room, and warnings are errors here
+    made = simulate(study, tmp_path, accuracy, accuracy)
+    drawing = (made.folder / "figures/accuracy.svg").read_text(encoding="utf-8")
+    assert "variance_scaling(scale=0.5," in drawing
