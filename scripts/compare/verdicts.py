@@ -67,8 +67,13 @@ def adjusted_p_values(
         for factor, other in zip(factors.values(), [*others, 1.0], strict=True):
             ways.append((min(1.0, max(reached, factor * p)), factor))
             reached = max(reached, factor * other)  # what it takes that the next one leaves
-        adjusted[place] = min(ways)
+        adjusted[place] = min(ways, key=lambda way: (_comparable(way[0]), way[1]))
     return adjusted
+
+
+def _comparable(p: float) -> float:
+    """Return p to ten digits, so that rounding does not order what is equal."""
+    return float(f"{p:.9e}")
 
 
 def holm_factors(p_values: Mapping[int, float], claims: int) -> dict[int, float]:
@@ -77,7 +82,7 @@ def holm_factors(p_values: Mapping[int, float], claims: int) -> dict[int, float]
     The tests may spend their share of the 0.05 that all ``claims`` have together.
     """
     tests = len(p_values)
-    order = sorted(p_values, key=lambda place: p_values[place])
+    order = sorted(p_values, key=lambda place: _comparable(p_values[place]))
     return {place: claims / tests * (tests - rank) for rank, place in enumerate(order)}
 
 
