@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 
 from scripts.figures.colours import INK, MUTED
 from scripts.figures.outcomes import by_cell, level_columns
-from scripts.figures.style import looks, new_figure, row_height, save, wrapped
+from scripts.figures.style import add_legend, looks, new_figure, row_height, save, wrapped
 from scripts.job.files import read_json
 from scripts.job.log import job_log
 from scripts.study.names import cell_name
@@ -36,10 +36,11 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
         test = np.array([run["test"]["accuracy"] for run in read])
         train = np.array([run["train"]["accuracy"] for run in read])
         of_seed[place] = test
-        axes.plot(
-            100 * train, place + spread, look.marker, color=look.colour, fillstyle="none", ms=5.5
-        )
-        axes.plot(100 * test, place + spread, look.marker, color=look.colour, ms=5.5)
+        for found, filled in ((train, "none"), (test, "full")):
+            axes.plot(
+                100 * found, place + spread, look.marker, color=look.colour, fillstyle=filled,
+                ms=5.5, gid=look.series,
+            )  # fmt: skip
         if len(files) > 1:
             axes.vlines(100 * test.mean(), place - 0.3, place + 0.3, color=INK, linewidth=1.4)
         for seed, on_test, on_train in zip(study.seeds, test, train, strict=True):
@@ -64,7 +65,7 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
                 [], [], color=INK, marker="|", ms=9, linestyle="", label="mean over seeds (test)"
             )
         )
-    figure.legend(handles=marks, loc="outside lower center", ncols=len(marks))
+    add_legend(figure, marks, len(marks))
     save(figure, svg, table, [*study.factors, "seed", "test_accuracy", "train_accuracy"], rows)
 
 

@@ -10,9 +10,9 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from scripts.compare.run_files import read_predictions
 from scripts.data.images import class_names, load
-from scripts.figures.colours import INK, PAPER
+from scripts.figures.colours import INK, PALETTE, PAPER
 from scripts.figures.outcomes import by_cell, level_columns
-from scripts.figures.style import PALETTE, extra_lines, new_figure, save, wrapped
+from scripts.figures.style import extra_lines, new_figure, save, wrapped
 from scripts.job.log import job_log
 from scripts.study.names import cell_name
 from scripts.study.study import Study

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.patches import Patch
 
-from scripts.figures.colours import INK, MUTED, PAPER
-from scripts.figures.style import PALETTE, new_figure, row_height, save, wrapped
+from scripts.figures.colours import INK, MUTED, PALETTE, PAPER
+from scripts.figures.style import add_legend, new_figure, row_height, save, wrapped
 from scripts.job.files import read_json
 from scripts.job.log import job_log
 from scripts.study.names import compared_names, selector_name
@@ -55,7 +55,7 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     band = Patch(
         color=MUTED, alpha=0.22, linewidth=0, label=f"no practical meaning (±{smallest:g} points)"
     )
-    figure.legend(handles=[band], loc="outside lower center")
+    add_legend(figure, [band], 1)
     save(figure, svg, table, ["difference", "estimate", "low", "high", "seeds"], rows)
 
 

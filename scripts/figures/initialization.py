@@ -14,6 +14,7 @@ from scripts.figures.colours import MUTED
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
     Look,
+    add_legend,
     cell_handles,
     legend_height,
     log_scale,
@@ -78,6 +79,7 @@ def main(
                 line[0].plot(
                     np.arange(1, len(theory) + 1), right,
                     color=styles[place].colour, linestyle=styles[place].dash, linewidth=1.2,
+                    gid=styles[place].series,
                 )  # fmt: skip
     for line, (_, title) in zip(grid, QUANTITIES, strict=True):
         line[0].set_title(title)
@@ -92,7 +94,7 @@ def main(
     handles = cell_handles(study)
     if columns == 2:
         handles.append(Line2D([], [], color=MUTED, linewidth=1.2, label="line: expected"))
-    figure.legend(handles=handles, loc="outside lower center", ncols=2)
+    add_legend(figure, handles)
     header = [*study.factors, "layer", "quantity", "mean", "lowest", "highest"]
     header += ["expected", "lowest_ratio", "highest_ratio"]
     save(figure, svg, table, header, rows)
@@ -114,10 +116,11 @@ def _mark(axes: Axes, places: np.ndarray, measured: np.ndarray, look: Look) -> N
     """Mark the means of ``measured``, float (seeds, layers), with the range of the seeds."""
     if len(measured) > 1:
         low, high = measured.min(axis=0), measured.max(axis=0)
-        axes.vlines(places, low, high, color=look.colour, linewidth=1)
+        axes.vlines(places, low, high, color=look.colour, linewidth=1, gid=look.series)
     axes.plot(
-        places, measured.mean(axis=0), look.marker, color=look.colour, ms=4, mew=0, linestyle=""
-    )
+        places, measured.mean(axis=0), look.marker, color=look.colour, ms=4, mew=0, linestyle="",
+        gid=look.series,
+    )  # fmt: skip
 
 
 def _numbers(measured: np.ndarray, expected: float) -> list[float | str]:

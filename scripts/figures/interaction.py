@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.lines import Line2D
 
+from scripts.figures.colours import PALETTE
 from scripts.figures.outcomes import by_cell
-from scripts.figures.style import DASHES, MARKERS, PALETTE, new_figure, save
+from scripts.figures.style import DASHES, MARKERS, MOST_SEEDS, add_legend, new_figure, save
 from scripts.job.files import read_json
 from scripts.job.log import job_log
 from scripts.study.names import level_name
@@ -33,6 +35,7 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
         )
     figure, axes = new_figure("interaction", 3.2)
     rows = []
+    handles: list[Line2D] = []
     places = np.arange(len(study.factors[second]))
     for number, level in enumerate(study.factors[first]):
         colour = PALETTE[number % len(PALETTE)]
@@ -41,13 +44,15 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
             [np.mean(accuracy[str(level), str(other)], axis=0) for other in study.factors[second]]
         )
         shifted = places + 0.03 * (number - (len(study.factors[first]) - 1) / 2)
-        if len(study.seeds) > 1:
+        series = f"series-{number}"
+        if 1 < len(study.seeds) <= MOST_SEEDS:
             axes.plot(
-                shifted, 100 * curves, color=colour, linewidth=0.5, alpha=0.5, marker=marker, ms=2.5
-            )
-        axes.plot(
+                shifted, 100 * curves, color=colour, linewidth=0.5, alpha=0.5, marker=marker,
+                ms=2.5, gid=series,
+            )  # fmt: skip
+        handles += axes.plot(
             shifted, 100 * curves.mean(axis=1), color=colour, marker=marker, ms=6,
-            linestyle=DASHES[number % len(DASHES)], label=level_name(first, level),
+            linestyle=DASHES[number % len(DASHES)], label=level_name(first, level), gid=series,
         )  # fmt: skip
         for other, seeds in zip(study.factors[second], curves, strict=True):
             rows += [
@@ -57,7 +62,7 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
     axes.set_xticks(places, [level_name(second, level) for level in study.factors[second]])
     axes.set_xlim(-0.4, len(places) - 0.6)
     axes.set_ylabel("test accuracy (%)")
-    figure.legend(loc="outside lower center", ncols=3)
+    add_legend(figure, handles, 3)
     save(figure, svg, table, [first, second, "seed", "test_accuracy"], rows)
 
 

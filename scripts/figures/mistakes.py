@@ -44,7 +44,7 @@ def main(
         line[0].set_title(wrapped(cell_name(cell.levels)))
         worst = _worst(dataset, study.seeds, files)
         for axes, (confidence, seed, image, predicted) in zip(line, worst, strict=False):
-            axes.imshow(255 - dataset.x_test[image], cmap="gray", vmin=0, vmax=255)
+            axes.imshow(255 - dataset.x_test[image], cmap="gray", vmin=0, vmax=255, gid="digits")
             actual, guess = names[dataset.y_test[image]], names[predicted]
             axes.set_xlabel(f"{actual} → {guess}\n{_percent(confidence)}", fontsize=8)
             rows.append([*level_columns(cell), seed, image, actual, guess, confidence])

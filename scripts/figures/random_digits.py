@@ -48,6 +48,7 @@ def main(
                 cmap="gray",
                 vmin=0,
                 vmax=255,
+                gid="digits",
                 extent=(column + 0.04, column + 0.96, line + 0.96, line + 0.04),
             )
         line += 1.0

@@ -29,7 +29,7 @@ def main(datasets: dict[str, str], svg: str, table: str) -> None:
             for label in range(10)
         ]
         sheet = np.concatenate(columns, axis=1)
-        axes.imshow(255 - sheet, cmap="gray", vmin=0, vmax=255)
+        axes.imshow(255 - sheet, cmap="gray", vmin=0, vmax=255, gid="digits")
         classes = class_names(name)
         size = 9 if max(map(len, classes)) <= 3 else 5
         axes.set_xticks(14 + 28 * np.arange(10), classes, fontsize=size)

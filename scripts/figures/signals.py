@@ -9,6 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from scripts.compare.run_files import read_signals
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
+    add_legend,
     banded,
     cell_handles,
     legend_height,
@@ -72,7 +73,7 @@ def main(study: Study, signals: Sequence[str], svg: str, table: str) -> None:
     for axes in grid[-1]:
         axes.set_xlabel("epoch")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
-    figure.legend(handles=cell_handles(study), loc="outside lower center", ncols=2)
+    add_legend(figure, cell_handles(study))
     header = [*study.factors, "layer", "quantity", "epoch", "mean", "lowest", "highest"]
     save(figure, svg, table, header, rows)
 

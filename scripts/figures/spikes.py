@@ -10,6 +10,7 @@ from scripts.compare.run_files import read_history, read_steps
 from scripts.compare.spikes import spikes
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
+    add_legend,
     banded,
     cell_handles,
     legend_height,
@@ -55,7 +56,7 @@ def main(
     log_scale(below)
     below.set_xlabel("epoch")
     below.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
-    figure.legend(handles=cell_handles(study), loc="outside lower center", ncols=2)
+    add_legend(figure, cell_handles(study))
     header = [*study.factors, "seed", "epoch", "spikes_per_thousand_steps", "highest_over_median"]
     save(figure, svg, table, header, rows)
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from scripts.figures.colours import MUTED
-from scripts.figures.style import MARKERS, PALETTE, new_figure, save, wrapped
+from scripts.figures.colours import MUTED, PALETTE
+from scripts.figures.style import MARKERS, add_legend, new_figure, save, wrapped
 from scripts.job.files import read_json
 from scripts.job.log import job_log
 from scripts.study.names import compared_names
@@ -39,8 +39,15 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
             line = place + 0.22 * (part - 1)
             value, interval = _turned(found[name], sign)
             if interval:
-                axes.plot([100 * end for end in interval], [line, line], color=PALETTE[part])
-            axes.plot(100 * value, line, MARKERS[part], color=PALETTE[part], ms=6)
+                axes.plot(
+                    [100 * end for end in interval],
+                    [line, line],
+                    color=PALETTE[part],
+                    gid=f"series-{part}",
+                )
+            axes.plot(
+                100 * value, line, MARKERS[part], color=PALETTE[part], ms=6, gid=f"series-{part}"
+            )
             ends: list[Any] = interval or ["", ""]
             rows.append([names[-1], name, value, *ends])
     axes.set_yticks(range(len(names)), [wrapped(name) for name in names])
@@ -49,13 +56,13 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("change (percentage points)")
     handles: list[Any] = [
-        Line2D([], [], color=PALETTE[part], marker=MARKERS[part], label=text)
+        Line2D([], [], color=PALETTE[part], marker=MARKERS[part], label=text, gid=f"series-{part}")
         for part, (_, text, _) in enumerate(PARTS)
     ]
     handles.append(
         Patch(color=MUTED, alpha=0.22, linewidth=0, label=f"no practical meaning (±{smallest:g})")
     )
-    figure.legend(handles=handles, loc="outside lower center", ncols=2)
+    add_legend(figure, handles)
     save(figure, svg, table, ["difference", "part", "change", "low", "high"], rows)
 
 

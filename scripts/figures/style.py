@@ -15,46 +15,55 @@ matplotlib.use("svg")
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
-from scripts.figures.colours import GRID, INK, MUTED
+from scripts.figures.colours import GRID, INK, MUTED, PALETTE
 from scripts.job.files import whole
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-"""Okabe and Ito's colours, which colour-blind readers can tell apart."""
-
 WRONG = "#D55E00"
 DASHES = ("-", (0, (5, 2)), (0, (1, 1.4)), (0, (5, 1.5, 1, 1.5)))
 MARKERS = ("o", "s", "^", "D", "v", "P")
+MOST_SEEDS, MOST_BANDS = 40, 8
+"""More runs than can be drawn one by one, and more cells than bands can be told apart."""
+
 WIDTH = 5.0
 """Inches. Narrow, so that the text stays readable on a phone."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a cell is drawn: colour by its first factor, dash and marker by the others."""
+    """How a cell is drawn: colour by its first factor, dash and marker by the others.
 
+    ``series`` names everything that is drawn of it, so that a page can bring it out.
+    Where there would be too many to tell apart, seeds and bands are not drawn.
+    """
+
+    series: str
     colour: str
     dash: Any
     marker: str
+    seeds: bool
+    band: bool
 
 
 def looks(study: Study) -> list[Look]:
     """Return the look of each cell, in the order of ``study.cells``."""
-    first = next(iter(study.factors), None)
-    if first is None:
-        return [Look(PALETTE[0], DASHES[0], MARKERS[0])]
-    others = len(study.cells) // len(study.factors[first])
+    levels = next(iter(study.factors.values()), ())
+    others = len(study.cells) // max(1, len(levels))
     return [
         Look(
+            f"series-{place}",
             PALETTE[place // others % len(PALETTE)],
             DASHES[place % others % len(DASHES)],
             MARKERS[place % others % len(MARKERS)],
+            seeds=len(study.runs) <= MOST_SEEDS,
+            band=len(study.cells) <= MOST_BANDS,
         )
         for place in range(len(study.cells))
     ]
@@ -128,10 +137,19 @@ def cell_handles(study: Study) -> list[Line2D]:
     return [
         Line2D(
             [], [], color=look.colour, linestyle=look.dash, marker=look.marker, ms=4,
-            label=wrapped(cell_name(cell.levels)),
+            label=wrapped(cell_name(cell.levels)), gid=look.series,
         )
         for cell, look in zip(study.cells, looks(study), strict=True)
     ]  # fmt: skip
+
+
+def add_legend(figure: Figure, handles: Sequence[Artist], columns: int = 2) -> None:
+    """Explain the handles below the figure; what has a ``gid`` has it there as well."""
+    legend = figure.legend(handles=handles, loc="outside lower center", ncols=columns)
+    for given, *shown in zip(handles, legend.legend_handles, legend.texts, strict=True):
+        for artist in shown:
+            if artist is not None:
+                artist.set_gid(given.get_gid())
 
 
 def banded(
@@ -139,23 +157,27 @@ def banded(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Draw the mean of ``curves``, float (seeds, n), over a band from the lowest to the highest.
 
+    Where the look says so, the band and the seeds are left out.
+
     Args:
         axes: to draw in.
         places: where, float (n,).
         curves: a row for each seed.
         look: of the cell.
-        seeds: whether each seed is drawn as well, faintly.
+        seeds: whether each seed may be drawn as well, faintly.
 
     Returns:
         Mean, lowest and highest, float64 (n,) each.
     """
     mean, low, high = curves.mean(axis=0), curves.min(axis=0), curves.max(axis=0)
-    if len(curves) > 1:
-        axes.fill_between(places, low, high, color=look.colour, alpha=0.12, linewidth=0)
-        if seeds:
-            axes.plot(places, curves.T, color=look.colour, linewidth=0.5, alpha=0.45)
+    if len(curves) > 1 and look.band:
+        axes.fill_between(
+            places, low, high, color=look.colour, alpha=0.12, linewidth=0, gid=look.series
+        )
+    if len(curves) > 1 and look.seeds and seeds:
+        axes.plot(places, curves.T, color=look.colour, linewidth=0.5, alpha=0.45, gid=look.series)
     axes.plot(
-        places, mean, color=look.colour, linestyle=look.dash,
+        places, mean, color=look.colour, linestyle=look.dash, gid=look.series,
         marker=look.marker, ms=3, markevery=max(1, len(places) // 8),
     )  # fmt: skip
     return mean, low, high

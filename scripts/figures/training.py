@@ -9,12 +9,14 @@ from matplotlib.ticker import MaxNLocator
 from scripts.compare.run_files import HISTORY, read_history
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
+    add_legend,
     banded,
     cell_handles,
     legend_height,
     log_scale,
     looks,
     new_figure,
+    rounded,
     save,
 )
 from scripts.job.log import job_log
@@ -42,7 +44,7 @@ def main(study: Study, histories: Sequence[str], svg: str, table: str) -> None:
         runs = [read_history(file) for file in files]
         for seed, run in zip(study.seeds, runs, strict=True):
             for epoch, values in enumerate(zip(*(run[name] for name in HISTORY), strict=True), 1):
-                rows.append([*level_columns(cell), seed, epoch, *values])
+                rows.append([*level_columns(cell), seed, epoch, *rounded(np.array(values))])
         for axes, (name, title, factor) in zip(grid.flat, PANELS, strict=True):
             curves = factor * np.array([run[name] for run in runs])
             epochs = np.arange(1, curves.shape[1] + 1)
@@ -53,7 +55,7 @@ def main(study: Study, histories: Sequence[str], svg: str, table: str) -> None:
     for axes in grid[1]:
         axes.set_xlabel("epoch")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
-    figure.legend(handles=cell_handles(study), loc="outside lower center", ncols=2)
+    add_legend(figure, cell_handles(study))
     save(figure, svg, table, [*study.factors, "seed", "epoch", *HISTORY], rows)
 
 

@@ -8,15 +8,17 @@ from xml.etree import ElementTree as ET
 
 from markupsafe import Markup
 
-from scripts.figures.colours import GRID, INK, MUTED, PAPER
+from scripts.figures.colours import GRID, INK, MUTED, PALETTE, PAPER
+from scripts.report.compaction import SVG, compact
 
-SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
-THEMED = {INK: "ink", MUTED: "muted", GRID: "grid", PAPER: "paper", "#000000": "ink"}
-"""Neutral colours, and the class by which the page's theme colours them."""
+THEMED = {INK: "ink", MUTED: "muted", GRID: "grid", PAPER: "paper", "#000000": "ink"} | {
+    colour.lower(): f"hue-{place}" for place, colour in enumerate(PALETTE, 1)
+}
+"""Colours, and the class by which the page's theme colours them."""
 
-GEOMETRY = frozenset({"d", "height", "transform", "width", "x", "y"})
-"""Attributes that hold lengths."""
+MARKED = re.compile(r"(series)-(\d+)|(digits)")
+"""Names that figures give to what the page treats as one: a series, or images of digits."""
 
 PLAIN = frozenset(
     {
@@ -60,9 +62,11 @@ def embed(path: str, name: str, title: str, description: str) -> Markup:
             if child.tag in (f"{{{SVG}}}metadata", f"{{{SVG}}}style"):
                 parent.remove(child)
     for element in root.iter():
-        _rewrite(element, name)
+        _rewrite(element)
         _close_up(element)
     _keep_ids_in_use(root)
+    compact(root)
+    _name_ids(root, name)
     for size in ("width", "height", "version"):
         root.attrib.pop(size, None)
     root.set("role", "img")
@@ -74,8 +78,8 @@ def embed(path: str, name: str, title: str, description: str) -> Markup:
     return Markup(ET.tostring(root, encoding="unicode"))  # noqa: S704
 
 
-def _rewrite(element: ET.Element, name: str) -> None:
-    """Turn one element's style into attributes and classes, and name its ids."""
+def _rewrite(element: ET.Element) -> None:
+    """Turn one element's style and mark into attributes and classes."""
     attributes: dict[str, str] = {}
     for key, value in element.attrib.items():
         if key == "style":
@@ -92,16 +96,12 @@ def _rewrite(element: ET.Element, name: str) -> None:
             del attributes[key]
     if element.tag == f"{{{SVG}}}text" and "fill" not in attributes and not classes:
         classes.append("fill-ink")
+    marked = MARKED.fullmatch(attributes.get("id", ""))
+    if marked:
+        del attributes["id"]
+        classes.append(marked[3] or f"series s{marked[2]}")
     if classes:
         attributes["class"] = " ".join(classes)
-    if "id" in attributes:
-        attributes["id"] = f"{name}-{attributes['id']}"
-    if attributes.get("href", "").startswith("#"):
-        attributes["href"] = f"#{name}-{attributes['href'][1:]}"
-    for key, value in attributes.items():
-        attributes[key] = re.sub(r"url\(#", f"url(#{name}-", value)
-        if key in GEOMETRY:
-            attributes[key] = re.sub(r"-?\d+\.\d{3,}", _rounded, value)
     element.attrib.clear()
     element.attrib.update(attributes)
 
@@ -112,11 +112,6 @@ def _close_up(element: ET.Element) -> None:
         element.text = None
     if not (element.tail or "").strip():
         element.tail = None
-
-
-def _rounded(number: re.Match[str]) -> str:
-    """Return a length to a hundredth of a point, which is less than a pixel of any screen."""
-    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
 
 
 def _keep_ids_in_use(root: ET.Element) -> None:
@@ -136,6 +131,22 @@ def _keep_ids_in_use(root: ET.Element) -> None:
                 used.remove(element.attrib["id"])
             else:
                 del element.attrib["id"]
+
+
+def _name_ids(root: ET.Element, name: str) -> None:
+    """Give ids numbers, with the figure's name before them."""
+    ids = [element.attrib["id"] for element in root.iter() if "id" in element.attrib]
+    names = {old: f"{name}-{place}" for place, old in enumerate(ids, 1)}
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            if key == "id":
+                element.attrib[key] = names[value]
+            elif "#" in value:
+                element.attrib[key] = re.sub(
+                    r"(^|url\()#([^\s)]+)",
+                    lambda found: f"{found[1]}#{names.get(found[2], found[2])}",
+                    value,
+                )
 
 
 def _declarations(style: str) -> dict[str, str]:
