@@ -14,6 +14,8 @@ EVIDENCE = {
     "trainings": each_run("results/runs/{run}/training.json"),
     "histories": each_run("results/runs/{run}/history.csv"),
     "signals": each_run("results/runs/{run}/signals.csv"),
+    "predictions": each_run("results/runs/{run}/predictions.npz"),
+    "data": each_dataset("results/data/{dataset}.npz"),
     "origins": each_dataset("results/data/{dataset}.json"),
 }
 

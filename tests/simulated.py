@@ -123,7 +123,7 @@ def write_report(made: Simulated, page: str = "report.html", declared: Made = MA
     report.main(
         made.study,
         declared,
-        made.files,
+        {**made.files, "data": list(made.files["data"].values())},
         [str(figures / f"{name}.svg") for name in figures_of(made.study)],
         [str(figures / f"{name}.csv") for name in figures_of(made.study)],
         ROOT / "templates",
@@ -172,6 +172,7 @@ def _write_run(folder, run, labels, accuracy, train) -> dict[str, Path]:
         },
         "layers": [{"name": "hidden_1", "type": "Dense", "output_shape": [8], "parameters": 10}],
         "parameters": 10,
+        "log": ["16:37:09  a run  epoch 8/8  loss 0.1"],
         "probe": {"images": 120, "mean_square_pixel": 0.112, "seconds": 0.5},
     }  # fmt: skip
     paths["trainings"].write_text(json.dumps(training), encoding="utf-8")

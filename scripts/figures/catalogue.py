@@ -18,9 +18,12 @@ FIGURES: dict[str, tuple[str, ...]] = {
     "accuracy": ("evaluations",),
     "interaction": ("evaluations",),
     "split": ("verdicts",),
+    "classes": ("evaluations",),
     "confusion": ("data", "predictions"),
+    "confusion_change": ("verdicts", "data", "predictions"),
     "random_digits": ("data", "predictions"),
     "mistakes": ("data", "predictions"),
+    "cost": ("histories",),
 }
 
 
@@ -29,7 +32,9 @@ def figures_of(study: Study) -> dict[str, tuple[str, ...]]:
     varied = [levels for levels in study.factors.values() if len(levels) > 1]
     absent = set()
     if not varied:
-        absent |= {"differences", "split"}
+        absent |= {"differences", "split", "confusion_change"}
+    if len(study.factors.get("dataset", ())) > 1:  # classes of two datasets are not the same
+        absent.add("confusion_change")
     if len(varied) < 2:
         absent.add("interaction")
     return {name: reads for name, reads in FIGURES.items() if name not in absent}

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from scripts.compare.run_files import read_predictions
-from scripts.data.images import Dataset, class_names, load
+from scripts.compare.mistakes import most_confident
+from scripts.data.images import class_names, load
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import bare, extra_lines, new_figure, save, wrapped
 from scripts.job.log import job_log
@@ -42,12 +40,15 @@ def main(
         for axes in line:
             bare(axes)
         line[0].set_title(wrapped(cell_name(cell.levels)))
-        worst = _worst(dataset, study.seeds, files)
-        for axes, (confidence, seed, image, predicted) in zip(line, worst, strict=False):
-            axes.imshow(255 - dataset.x_test[image], cmap="gray", vmin=0, vmax=255, gid="digits")
-            actual, guess = names[dataset.y_test[image]], names[predicted]
-            axes.set_xlabel(f"{actual} → {guess}\n{_percent(confidence)}", fontsize=8)
-            rows.append([*level_columns(cell), seed, image, actual, guess, confidence])
+        worst = most_confident(dataset.y_test, study.seeds, files, SHOWN)
+        for axes, mistake in zip(line, worst, strict=False):
+            axes.imshow(
+                255 - dataset.x_test[mistake.image], cmap="gray", vmin=0, vmax=255, gid="digits"
+            )
+            actual, guess = names[dataset.y_test[mistake.image]], names[mistake.predicted]
+            axes.set_xlabel(f"{actual} → {guess}\n{_percent(mistake.confidence)}", fontsize=8)
+            found = (mistake.seed, mistake.image, actual, guess, mistake.confidence)
+            rows.append([*level_columns(cell), *found])
     header = [*study.factors, "seed", "test_image", "actual", "predicted", "confidence"]
     save(figure, svg, table, header, rows)
 
@@ -55,23 +56,6 @@ def main(
 def _percent(confidence: float) -> str:
     """Return a confidence, without calling certain what rounds to it."""
     return "> 99.9 %" if confidence > 0.999 else f"{100 * confidence:.1f} %"
-
-
-def _worst(
-    dataset: Dataset, seeds: Sequence[int], files: Sequence[str]
-) -> list[tuple[float, int, int, int]]:
-    """Return confidence, seed, image and prediction of the worst mistakes, each image once.
-
-    A network whose output is not a number was sure of nothing.
-    """
-    found: dict[int, tuple[float, int, int, int]] = {}
-    for seed, file in zip(seeds, files, strict=True):
-        predicted, confidence = read_predictions(file)
-        wrong = (predicted != dataset.y_test) & np.isfinite(confidence)
-        for image in np.flatnonzero(wrong):
-            mistake = (float(confidence[image]), seed, int(image), int(predicted[image]))
-            found[int(image)] = max(found.get(int(image), mistake), mistake)
-    return sorted(found.values(), key=lambda mistake: (-mistake[0], mistake[2]))[:SHOWN]
 
 
 if __name__ == "__main__":

@@ -12,6 +12,20 @@ from pathlib import Path
 from scripts.job.problem import Problem
 
 log = logging.getLogger("evident")
+FORM = logging.Formatter("%(asctime)s  %(message)s", "%H:%M:%S")
+_told: list[str] = []
+
+
+class _Memory(logging.Handler):
+    """Keeps what was told."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        _told.append(self.format(record))
+
+
+def told(last: int) -> list[str]:
+    """Return the ``last`` messages of this job, as its log has them."""
+    return _told[-last:]
 
 
 @contextmanager
@@ -29,9 +43,8 @@ def job_log(path: str) -> Iterator[logging.Logger]:
     sys.stderr.flush()
     os.dup2(file.fileno(), 1)
     os.dup2(file.fileno(), 2)
-    for stream in (console, file):
-        handler = logging.StreamHandler(stream)
-        handler.setFormatter(logging.Formatter("%(asctime)s  %(message)s", "%H:%M:%S"))
+    for handler in (logging.StreamHandler(console), logging.StreamHandler(file), _Memory()):
+        handler.setFormatter(FORM)
         log.addHandler(handler)
     log.setLevel(logging.INFO)
     log.propagate = False

@@ -83,18 +83,19 @@ _READING = {
     ),
     "training": (
         "Loss and accuracy by epoch",
-        "Each line is a cell, the mean over its seeds; with several seeds each is drawn faintly, "
-        "and the band goes from the lowest to the highest. Left is what the network reached on its "
-        "training images while it learned, right is the test set after each epoch. Good training "
-        "falls smoothly in loss. Test loss that rises while training loss falls is overfitting; "
-        "both jumping together is unstable training.",
+        "Each line is a cell, the mean over its seeds; the band goes from the lowest seed to the "
+        "highest, and each seed is drawn faintly where they can be told apart. Left is what the "
+        "network reached on its training images while it learned, right is the test set after "
+        "each epoch. Good training falls smoothly in loss. Test loss that rises while training "
+        "loss falls is overfitting; both jumping together is unstable training.",
     ),
     "spikes": (
         "Spikes of the loss",
         "Above: how many of 1,000 steps had a loss over 3 times the median of the 100 steps "
         "before. Below: the highest loss of a step over the median of its epoch. Lines are means "
-        "over seeds, with their range and every seed faintly. Flat and low is steady training. "
-        "Where the loss is already near zero, a single hard batch can count as a spike.",
+        "over seeds, with their range, and each seed faintly where they can be told apart. Flat "
+        "and low is steady training. Where the loss is already near zero, a single hard batch can "
+        "count as a spike.",
     ),
     "signals": (
         "Signals by epoch",
@@ -125,11 +126,24 @@ _READING = {
         "training and test accuracy. Bars are 95 % intervals over seeds. Overfitting shows as a "
         "negative part by generalization, bad or unstable training as a negative part by fitting.",
     ),
+    "classes": (
+        "Accuracy by class",
+        "Each mark is a cell, the mean over its seeds with their range: how many of the test "
+        "images of a class were right. Marks of a class that lie together mean that it is as hard "
+        "for every cell; a mark that lies apart means that this cell has trouble of its own.",
+    ),
     "confusion": (
         "Errors by class",
         "Rows are actual classes, columns what the network said; each number counts test images "
         "per run, right answers left out. A dark square is a mistake made often. A dark column is "
         "a class that the network says too readily.",
+    ),
+    "confusion_change": (
+        "Change of the errors between levels",
+        "Rows are actual classes, columns what the network said; each number says how many test "
+        "images per run are confused so more often (orange, +) or less often (blue, −) with the "
+        "first level than with the second, on average over other factors. Small numbers of both "
+        "signs are chance; a row or column of one sign means that a class got harder or easier.",
     ),
     "random_digits": (
         "Ten random test images",
@@ -142,5 +156,11 @@ _READING = {
         "The test images that a cell got wrong with most confidence, over all of its runs. Below "
         "each: actual class → predicted class, and the probability that the network gave it. An "
         "image that a person would misread too says little against the network.",
+    ),
+    "cost": (
+        "Accuracy against time",
+        "Each line is a cell, each mark the end of an epoch: the test accuracy reached, over the "
+        "time spent in epochs until then, both means over seeds. A line further up and to the left "
+        "gets more for its time. Times include what ran beside the training on the same machine.",
     ),
 }

@@ -11,16 +11,17 @@ from typing import Any
 import numpy as np
 
 from scripts.compare.run_files import Signals, read_history, read_signals
+from scripts.data.images import load_test
 from scripts.job.files import read_json
 from scripts.study.runs import Run
 from scripts.study.study import Cell, Study
 
-RUN_FILES = ("evaluations", "trainings", "histories", "signals")
+RUN_FILES = ("evaluations", "trainings", "histories", "signals", "predictions")
 
 
 @dataclass(frozen=True)
 class RunRecord:
-    """One run with what its files say of it."""
+    """One run with what its files say of it; ``predictions`` is a path."""
 
     cell: Cell
     run: Run
@@ -28,17 +29,23 @@ class RunRecord:
     training: dict[str, Any]
     history: dict[str, np.ndarray]
     signals: Signals
+    predictions: str
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A study with its outcomes; ``table`` is ``runs.csv`` by run id."""
+    """A study with its outcomes.
+
+    ``table`` is ``runs.csv`` by run id; ``test_images`` holds images, uint8 (n, 28, 28),
+    and labels, uint8 (n,), of each dataset.
+    """
 
     study: Study
     verdicts: dict[str, Any]
     runs: tuple[RunRecord, ...]
     origins: dict[str, dict[str, Any]]
     table: dict[str, dict[str, str]]
+    test_images: dict[str, tuple[np.ndarray, np.ndarray]]
 
     def runs_of(self, cell: Cell) -> list[RunRecord]:
         """Return the runs of a cell, one for each seed."""
@@ -56,21 +63,23 @@ def read_evidence(study: Study, files: Mapping[str, str | Sequence[str]]) -> Evi
 
     Args:
         study: the study.
-        files: ``verdicts`` and ``runs``; ``evaluations``, ``trainings``, ``histories`` and
-            ``signals``, one for each run in the order of ``study.runs``; ``origins``, one
-            for each dataset.
+        files: ``verdicts`` and ``runs``; ``evaluations``, ``trainings``, ``histories``,
+            ``signals`` and ``predictions``, one for each run in the order of ``study.runs``;
+            ``origins`` and ``data``, one for each dataset.
     """
     places = [(cell, cell.run(seed)) for cell in study.cells for seed in study.seeds]
     records = tuple(
         RunRecord(
             cell, run, read_json(evaluation), read_json(training),
-            read_history(history), read_signals(signals),
+            read_history(history), read_signals(signals), predictions,
         )
-        for (cell, run), evaluation, training, history, signals in zip(
+        for (cell, run), evaluation, training, history, signals, predictions in zip(
             places, *(files[name] for name in RUN_FILES), strict=True
         )
     )  # fmt: skip
     with Path(str(files["runs"])).open(newline="", encoding="utf-8") as file:
         table = {row["run"]: row for row in csv.DictReader(file)}
     origins = {Path(path).stem: read_json(path) for path in files["origins"]}
-    return Evidence(study, read_json(str(files["verdicts"])), records, origins, table)
+    test_images = {Path(path).stem: load_test(path) for path in files["data"]}
+    verdicts = read_json(str(files["verdicts"]))
+    return Evidence(study, verdicts, records, origins, table, test_images)

@@ -6,11 +6,13 @@ import math
 import statistics
 from collections.abc import Callable
 
+from scripts.data.images import class_names
+from scripts.job.durations import duration
 from scripts.report.answers import cannot_tell, interaction_sentence
 from scripts.report.course import spikes_by_cell
 from scripts.report.evidence import Evidence
 from scripts.report.formats import capital, count, decimal, listed, percent, points, signed, size
-from scripts.study.names import cell_name, compared_names
+from scripts.study.names import DATASETS, cell_name, compared_names
 
 NO_MISTAKES = "No run made a mistake on the test images."
 
@@ -88,6 +90,58 @@ def _confusion(evidence: Evidence, rows: list[list[str]]) -> str:
          for actual, predicted in worst]
     )  # fmt: skip
     return f"The most frequent mistakes, in images per run: {named}."
+
+
+def _classes(evidence: Evidence, rows: list[list[str]]) -> str:
+    del rows
+    several = len(evidence.origins) > 1
+    right: dict[str, list[int]] = {}
+    for record in evidence.runs:
+        dataset = record.run.settings.dataset
+        where = f" of {DATASETS[dataset]}" if several else ""
+        for found in record.evaluation["test"]["per_class"]:
+            name = f"{class_names(dataset)[found['label']]}{where}"
+            counts = right.setdefault(name, [0, 0])
+            counts[0] += found["correct"]
+            counts[1] += found["images"]
+    shares = [(correct / images, name) for name, (correct, images) in right.items() if images]
+    (least, hardest), (most, easiest) = min(shares), max(shares)
+    if percent(least) == percent(most):
+        return f"Over all runs every class is right in {percent(most)} of its images."
+    return (
+        f"Over all runs, the hardest class is {hardest}, right in {percent(least)} of its images, "
+        f"and the easiest {easiest}, {percent(most)}."
+    )
+
+
+def _confusion_change(evidence: Evidence, rows: list[list[str]]) -> str:
+    del evidence
+    name, actual, predicted, images = max(rows, key=lambda row: abs(float(row[3])))
+    change = float(images)
+    if abs(change) < 0.05:
+        return "No error is made more often with one level than with another."
+    level, against = name.split(" − ")
+    return (
+        f"What changes most: {actual} is taken for {predicted} in {decimal(abs(change), 1)} "
+        f"{'more' if change > 0 else 'fewer'} images per run with {level} than with {against}."
+    )
+
+
+def _cost(evidence: Evidence, rows: list[list[str]]) -> str:
+    del rows
+    cells = []
+    for cell in evidence.study.cells:
+        histories = [record.history for record in evidence.runs_of(cell)]
+        seconds = statistics.fmean(history["seconds"].sum() for history in histories)
+        reached = statistics.fmean(history["val_accuracy"][-1] for history in histories)
+        cells.append((seconds, reached, cell_name(cell.levels)))
+    (short, low, quick), (long, high, slow) = min(cells), max(cells)
+    if len(cells) == 1:
+        return f"All epochs of a run took {duration(short)} and led to {percent(low)}."
+    return (
+        f"All epochs of a run took {duration(short)} with {quick} and led to {percent(low)}; they "
+        f"took {duration(long)} with {slow} and led to {percent(high)}."
+    )
 
 
 def _random_digits(evidence: Evidence, rows: list[list[str]]) -> str:
@@ -224,7 +278,10 @@ FINDINGS: dict[str, Callable[[Evidence, list[list[str]]], str]] = {
     "accuracy": _accuracy,
     "interaction": _interaction,
     "split": _split,
+    "classes": _classes,
     "confusion": _confusion,
+    "confusion_change": _confusion_change,
     "random_digits": _random_digits,
     "mistakes": _mistakes,
+    "cost": _cost,
 }

@@ -11,6 +11,7 @@ from scripts.report.answers import Answer, answers
 from scripts.report.captions import Figure, describe_figure
 from scripts.report.claim_cards import Card, cards
 from scripts.report.course import before_sentences, before_table, milestones_table
+from scripts.report.dictionary import Described, dictionary
 from scripts.report.evidence import Evidence
 from scripts.report.materials import Network, checksums, datasets, machine, networks
 from scripts.report.methods import (
@@ -24,7 +25,7 @@ from scripts.report.methods import (
     settings_table,
 )
 from scripts.report.parts import Part, Table
-from scripts.report.run_details import RunDetail, run_detail
+from scripts.report.run_details import RunDetails, run_details
 from scripts.report.tables import (
     cells_table,
     cost_sentence,
@@ -81,7 +82,8 @@ class Page(Part):
     machine: tuple[tuple[str, str], ...]
     limits: tuple[str, ...]
     command: str
-    details: tuple[RunDetail, ...]
+    details: RunDetails
+    dictionary: tuple[Described, ...]
     figures: Mapping[str, Figure]
 
 
@@ -126,7 +128,8 @@ def build_page(evidence: Evidence, made: Made, tables: Mapping[str, str]) -> Pag
         machine=machine(evidence),
         limits=limits(study),
         command=command(made.configfiles, made.command_line),
-        details=tuple(run_detail(record) for record in evidence.runs),
+        details=run_details(evidence),
+        dictionary=dictionary(study),
         figures={name: describe_figure(name, table, evidence) for name, table in tables.items()},
     )
 

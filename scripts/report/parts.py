@@ -14,12 +14,12 @@ class Part(BaseModel):
 
 
 class Table(Part):
-    """A table of text: ``numeric`` columns are set flush right."""
+    """A table of text: the first ``words`` columns hold words, the others numbers."""
 
     name: str
     caption: str
     header: tuple[str, ...]
-    numeric: tuple[bool, ...]
+    words: int
     rows: tuple[tuple[str, ...], ...]
 
 
@@ -31,6 +31,6 @@ def table(
         name=name,
         caption=caption,
         header=tuple(header),
-        numeric=tuple(place >= words for place in range(len(header))),
+        words=words,
         rows=tuple(tuple(row) for row in rows),
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,6 +15,8 @@ from markupsafe import Markup
 from scripts.report.page import Page
 
 KINDS = {".json": "application/json", ".csv": "text/csv", ".yaml": "application/yaml"}
+LARGE = 40_000
+"""Bytes, above which a download is packed."""
 
 
 def render(
@@ -38,7 +42,7 @@ def render(
     return environment.get_template("report.html.j2").render(
         page=page,
         drawings=drawings,
-        downloads={name: _data_address(name, content) for name, content in downloads.items()},
+        downloads={name: download(name, content) for name, content in downloads.items()},
         policy=policy(style, script),
     )
 
@@ -61,6 +65,17 @@ def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _data_address(name: str, content: bytes) -> str:
+@dataclass(frozen=True)
+class Download:
+    """A file that the page carries: its name and its ``data:`` address."""
+
+    name: str
+    address: str
+
+
+def download(name: str, content: bytes) -> Download:
+    """Return a file for the page to carry; a large one is packed by gzip, and named so."""
     kind = KINDS[Path(name).suffix]
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+    if len(content) > LARGE:
+        name, kind, content = f"{name}.gz", "application/gzip", gzip.compress(content, mtime=0)
+    return Download(name, f"data:{kind};base64,{base64.b64encode(content).decode()}")

@@ -1,12 +1,35 @@
-"""One run in full, as the appendix shows it."""
+"""Runs in full, as the appendix folds them."""
 
 from __future__ import annotations
 
+import base64
+import io
+from collections.abc import Mapping
+
+import numpy as np
+from PIL import Image
+
+from scripts.compare.mistakes import mean_errors, most_confident
+from scripts.data.images import class_names
 from scripts.job.durations import duration
-from scripts.report.evidence import RunRecord
-from scripts.report.formats import count, loss, megabytes, percent
+from scripts.report.charts import Chart, chart
+from scripts.report.evidence import Evidence, RunRecord
+from scripts.report.formats import count, decimal, loss, megabytes, percent
 from scripts.report.parts import Part, Table, table
 from scripts.study.names import cell_name
+
+MOST_RUNS = 60
+"""As many runs are shown in full; where there are more, some of each cell."""
+
+MISTAKES, ERRORS = 3, 4
+LAYERS = 8
+
+
+class Picture(Part):
+    """A test image that the run was wrong about, with what it took it for."""
+
+    address: str
+    words: str
 
 
 class RunDetail(Part):
@@ -15,12 +38,89 @@ class RunDetail(Part):
     id: str
     name: str
     facts: tuple[tuple[str, str], ...]
+    charts: tuple[Chart, ...]
     history: Table
+    signals: Table
+    mistakes: tuple[Picture, ...]
+    log: tuple[str, ...]
 
 
-def run_detail(record: RunRecord) -> RunDetail:
-    """Return one run in full."""
-    evaluation, training, history = record.evaluation, record.training, record.history
+class RunDetails(Part):
+    """The runs shown in full, and a sentence on which those are."""
+
+    which: str
+    shown: tuple[RunDetail, ...]
+
+
+def run_details(evidence: Evidence) -> RunDetails:
+    """Return every run in full; where there are many, those spread evenly over each cell."""
+    runs = list(evidence.runs)
+    which = "Every run of the study, in its order."
+    if len(runs) > MOST_RUNS:
+        each = max(1, MOST_RUNS // len(evidence.study.cells))
+        runs = [run for cell in evidence.study.cells for run in _spread(evidence, cell, each)]
+        which = (
+            f"{count(len(runs), 'run')} of {count(len(evidence.runs))}: "
+            f"{count(each)} of each cell, from the least to the most accurate on the test images. "
+            f"The table of runs and the downloads have all of them."
+        )
+    return RunDetails(which=which, shown=tuple(_detail(evidence, run) for run in runs))
+
+
+def _spread(evidence: Evidence, cell: object, number: int) -> list[RunRecord]:
+    """Return ``number`` runs of a cell, evenly from the least to the most accurate."""
+    ranked = sorted(
+        (run for run in evidence.runs if run.cell is cell),
+        key=lambda run: (run.evaluation["test"]["accuracy"], run.run.seed),
+    )
+    places = np.linspace(0, len(ranked) - 1, min(number, len(ranked))).round().astype(int)
+    return [ranked[place] for place in places]
+
+
+def _detail(evidence: Evidence, record: RunRecord) -> RunDetail:
+    history = record.history
+    _, labels = evidence.test_images[record.run.settings.dataset]
+    return RunDetail(
+        id=record.run.id,
+        name=f"{cell_name(record.cell.levels)}, seed {record.run.seed}",
+        facts=_facts(record, mean_errors(labels, [record.predictions])),
+        charts=(
+            chart("Loss", history["loss"], history["val_loss"], "{:.3g}", log=True),
+            chart("Accuracy", 100 * history["accuracy"], 100 * history["val_accuracy"], "{:.1f} %"),
+        ),
+        history=_history(record),
+        signals=_signals(record),
+        mistakes=_pictures(record, evidence.test_images),
+        log=tuple(record.training["log"]),
+    )
+
+
+def _facts(record: RunRecord, errors: np.ndarray) -> tuple[tuple[str, str], ...]:
+    test, training = record.evaluation["test"], record.training
+    hardest = min(test["per_class"], key=lambda found: found["correct"] / max(found["images"], 1))
+    names = class_names(record.run.settings.dataset)
+    order = np.argsort(-errors, axis=None, kind="stable")[:ERRORS]
+    often = [
+        f"{names[actual]} taken for {names[predicted]} {errors[actual, predicted]:.0f}×"
+        for actual, predicted in zip(*np.unravel_index(order, errors.shape), strict=True)
+        if errors[actual, predicted]
+    ]
+    return (
+        ("test images right", f"{count(test['correct'])} of {count(test['images'])}"),
+        (
+            "hardest class",
+            f"{names[hardest['label']]}: {count(hardest['correct'])} of {count(hardest['images'])}",
+        ),
+        ("most frequent errors", ", ".join(often) or "none"),
+        ("trained in", duration(training["seconds"])),
+        ("processor time", duration(training["cpu_seconds"])),
+        ("greatest memory", megabytes(training["peak_memory_bytes"])),
+        ("settings, model and more", f"results/runs/{record.run.id}/"),
+    )
+
+
+def _history(record: RunRecord) -> Table:
+    history = record.history
     rows = [
         [
             str(epoch),
@@ -32,25 +132,59 @@ def run_detail(record: RunRecord) -> RunDetail:
         ]
         for epoch in range(1, len(history["loss"]) + 1)
     ]
-    test = evaluation["test"]
-    hardest = min(test["per_class"], key=lambda found: found["correct"] / max(found["images"], 1))
-    return RunDetail(
-        id=record.run.id,
-        name=f"{cell_name(record.cell.levels)}, seed {record.run.seed}",
-        facts=(
-            ("test images right", f"{count(test['correct'])} of {count(test['images'])}"),
-            (
-                "hardest class",
-                f"{hardest['label']}: {count(hardest['correct'])} of {count(hardest['images'])}",
-            ),
-            ("trained in", duration(training["seconds"])),
-            ("greatest memory", megabytes(training["peak_memory_bytes"])),
-            ("files", f"results/runs/{record.run.id}/"),
-        ),
-        history=table(
-            f"history-{record.run.digest}",
-            f"History of {record.run.id}",
-            ["epoch", "loss", "accuracy", "test loss", "test accuracy", "time"],
-            rows,
-        ),
+    return table(
+        f"history-{record.run.digest}",
+        f"History of {record.run.id}",
+        ["epoch", "loss", "accuracy", "test loss", "test accuracy", "time"],
+        rows,
     )
+
+
+def _signals(record: RunRecord) -> Table:
+    """Return the scales after the last epoch; of many layers the first and the last ones."""
+    signals = record.signals
+    places = list(range(len(signals.layers)))
+    if len(places) > LAYERS:
+        places = [*places[: LAYERS // 2], *places[-LAYERS // 2 :]]
+    rows = []
+    for place in places:
+        last = {name: float(values[-1, place]) for name, values in signals.values.items()}
+        hidden = signals.layers[place] != "logits"
+        rows.append(
+            [
+                signals.layers[place],
+                decimal(last["activation"] ** 0.5, 3),
+                decimal(last["gradient"] ** 0.5, 5),
+                decimal(last["weight_norm"], 1),
+                percent(last["dead"], 1) if hidden else "–",
+            ]
+        )
+    return table(
+        f"signals-{record.run.digest}",
+        f"Signals of {record.run.id} after the last epoch",
+        ["layer", "activations (rms)", "gradients (rms)", "norm of weights", "dead units"],
+        rows,
+    )
+
+
+def _pictures(
+    record: RunRecord, test_images: Mapping[str, tuple[np.ndarray, np.ndarray]]
+) -> tuple[Picture, ...]:
+    """Return the mistakes that the run was surest of."""
+    images, labels = test_images[record.run.settings.dataset]
+    names = class_names(record.run.settings.dataset)
+    return tuple(
+        Picture(
+            address=_png(255 - images[found.image]),
+            words=f"{names[labels[found.image]]} taken for {names[found.predicted]}, "
+            f"test image {found.image}",
+        )
+        for found in most_confident(labels, [record.run.seed], [record.predictions], MISTAKES)
+    )
+
+
+def _png(pixels: np.ndarray) -> str:
+    """Return grey pixels, uint8 (28, 28), as the address of a PNG image."""
+    packed = io.BytesIO()
+    Image.fromarray(pixels).save(packed, "PNG", optimize=True)
+    return f"data:image/png;base64,{base64.b64encode(packed.getvalue()).decode()}"

@@ -13,7 +13,7 @@ import tensorflow as tf
 from scripts.data.images import Dataset, load
 from scripts.job.durations import duration
 from scripts.job.files import whole, write_json
-from scripts.job.log import log
+from scripts.job.log import log, told
 from scripts.study.runs import Run
 from scripts.train.epoch import Trainer
 from scripts.train.history import Board, Epoch, write_history
@@ -37,6 +37,10 @@ class Outputs:
     tensorboard: Path
 
 
+LOG_LINES = 5
+"""The last messages of a training, which its record keeps."""
+
+
 def use_threads(threads: int) -> None:
     """Hold TensorFlow to ``threads``; only before it has computed anything."""
     tf.config.threading.set_intra_op_parallelism_threads(threads)
@@ -52,6 +56,7 @@ def train_run(run: Run, data: str, threads: int, outputs: Outputs) -> None:
     with whole(outputs.tensorboard) as folder:
         course = train(run, network, dataset, folder)
     seconds = time.perf_counter() - started
+    log.info("%s  trained in %s", run.id, duration(seconds))
 
     write_json(outputs.settings, run.canonical())
     with whole(outputs.model) as path:
@@ -74,9 +79,9 @@ def train_run(run: Run, data: str, threads: int, outputs: Outputs) -> None:
                 "mean_square_pixel": course.mean_square_pixel,
                 "seconds": course.probe_seconds,
             },
+            "log": told(LOG_LINES),
         },
     )
-    log.info("%s  trained in %s", run.id, duration(seconds))
 
 
 @dataclass

@@ -7,7 +7,16 @@ import numpy as np
 from tests.sentences.answers import changes, interactions
 from tests.sentences.matching import form, require
 from tests.sentences.runs import Mean
-from tests.sentences.writing import called, decimal, listed, many, opened, percent, points, size
+from tests.sentences.writing import (
+    called,
+    decimal,
+    listed,
+    many,
+    opened,
+    percent,
+    points,
+    size,
+)
 
 
 @form("data/figure-samples", "The classes of the whole training set are {balance}: {least} to "
@@ -179,51 +188,6 @@ def _splits(page):
                 f"and {gap} by generalization"
             )
     return said
-
-
-@form("errors/figure-random_digits", "{right} of {shown} shown are right.")
-def _(page, place, **_):
-    chosen = np.random.default_rng(page.seeds[0]).choice(page.images, 10, replace=False)
-    right = page.right[:, 0, chosen]
-    return {"right": str(int(right.sum())), "shown": many(right.size, "prediction")}
-
-
-@form("errors/figure-confusion", "The most frequent mistakes, in images per run: {mistakes}.")
-def _(page, place, mistakes):
-    counts = {
-        (a, b): int(((page.y_test == a) & (page.predicted == b)).sum())
-        for a in range(10)
-        for b in range(10)
-        if a != b
-    }
-    worst = sorted(counts, key=lambda pair: -counts[pair])[:3]
-    require(counts[worst[0]], "no run made a mistake")
-    runs = len(page.rows)
-    return {
-        "mistakes": listed([f"{a} taken for {b} ({counts[a, b] / runs:.1f})" for a, b in worst])
-    }
-
-
-@form("errors/figure-mistakes", "The most confident of all took {actual} for {said}, at {sure}.")
-def _(page, place, **_):
-    wrong = np.where(page.right | np.isnan(page.confidence), -1, page.confidence)
-    c, s, i = np.unravel_index(wrong.argmax(), wrong.shape)
-    sure = float(page.confidence[c, s, i])
-    return {
-        "actual": _article(page.y_test[i]),
-        "said": _article(page.predicted[c, s, i]),
-        "sure": "more than 99.9 %" if sure > 0.999 else f"{percent(sure, 1)} %",
-    }
-
-
-@form("errors/figure-mistakes", "No run made a mistake on the test images.")
-def _(page, place):
-    require(page.right.all(), "one did")
-    return {}
-
-
-def _article(digit):
-    return f"{'an' if digit == 8 else 'a'} {digit}"
 
 
 @form(".*/figure-(?P<figure>.*)", "{name}.csv; the table shows the first {shown} of {rows} rows")

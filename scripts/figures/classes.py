@@ -1,0 +1,79 @@
+"""Figure ``classes``: the test accuracy of each class."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scripts.data.images import class_names
+from scripts.figures.outcomes import by_cell, level_columns
+from scripts.figures.style import (
+    add_legend,
+    cell_handles,
+    legend_height,
+    looks,
+    new_figure,
+    save,
+)
+from scripts.job.files import read_json
+from scripts.job.log import job_log
+from scripts.study.names import DATASETS
+from scripts.study.study import Study
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+    snakemake: Snakemake
+
+
+def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None:
+    """Draw for each class a mark for each cell: the mean over seeds, with their range."""
+    used = list(dict.fromkeys(cell.settings.dataset for cell in study.cells))
+    height = 0.2 + 2.6 * len(used) + legend_height(study)
+    figure, grid = new_figure("classes", height, nrows=len(used), squeeze=False)
+    panels = dict(zip(used, grid[:, 0], strict=True))
+    rows = []
+    styles = looks(study)
+    for place, (cell, files) in enumerate(by_cell(study, evaluations)):
+        axes = panels[cell.settings.dataset]
+        names = class_names(cell.settings.dataset)
+        read = [read_json(file)["test"]["per_class"] for file in files]
+        images = np.array([found["images"] for found in read[0]])
+        shares = np.array([[found["correct"] for found in run] for run in read]) / images
+        shift = np.arange(len(names)) + 0.6 * ((place + 0.5) / len(styles) - 0.5)
+        look = styles[place]
+        if len(files) > 1:
+            axes.vlines(
+                shift, 100 * shares.min(axis=0), 100 * shares.max(axis=0), color=look.colour,
+                linewidth=1, gid=look.series,
+            )  # fmt: skip
+        axes.plot(
+            shift, 100 * shares.mean(axis=0), look.marker, color=look.colour, ms=4,
+            gid=look.series,
+        )  # fmt: skip
+        rows += [
+            [*level_columns(cell), name, int(number), *values]
+            for name, number, values in zip(
+                names, images, zip(shares.mean(0), shares.min(0), shares.max(0), strict=True),
+                strict=True,
+            )
+        ]  # fmt: skip
+    for name, axes in panels.items():
+        classes = class_names(name)
+        axes.set_xticks(range(len(classes)), classes, fontsize=9 if len(classes[0]) < 3 else 5)
+        axes.tick_params(axis="x", length=0)
+        axes.grid(False, axis="x")
+        axes.set_title(f"{DATASETS[name]}: test images right (%)")
+    add_legend(figure, cell_handles(study))
+    header = [*study.factors, "class", "test_images", "mean", "lowest", "highest"]
+    save(figure, svg, table, header, rows)
+
+
+if __name__ == "__main__":
+    with job_log(snakemake.log[0]):
+        main(
+            Study.model_validate(snakemake.params.study),
+            snakemake.input.evaluations,
+            snakemake.output.svg,
+            snakemake.output.csv,
+        )

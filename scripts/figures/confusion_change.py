@@ -1,0 +1,84 @@
+"""Figure ``confusion_change``: which errors a level of a factor makes more or less often."""
+
+import itertools
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
+
+from scripts.compare.contrasts import weights
+from scripts.compare.mistakes import mean_errors
+from scripts.data.images import class_names, load
+from scripts.figures.colours import PALETTE
+from scripts.figures.matrices import draw_matrix
+from scripts.figures.outcomes import by_cell
+from scripts.figures.style import new_figure, save, wrapped
+from scripts.job.files import read_json
+from scripts.job.log import job_log
+from scripts.study.names import compared_names
+from scripts.study.study import Study, as_level
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+    snakemake: Snakemake
+
+SHOWN = 4
+
+
+def main(
+    study: Study,
+    verdicts: str,
+    datasets: dict[str, str],
+    predictions: Sequence[str],
+    svg: str,
+    table: str,
+) -> None:
+    """Draw the change of each error for the first pairs of levels, averaged over other factors."""
+    pairs = read_json(verdicts)["main_effects"][:SHOWN]
+    columns = min(2, len(pairs))
+    lines = math.ceil(len(pairs) / columns)
+    figure, grid = new_figure(
+        "confusion_change", 2.55 * 2 / columns * lines, nrows=lines, ncols=columns, squeeze=False
+    )
+    labels = {name: load(path).y_test for name, path in datasets.items()}
+    counts = np.array(
+        [mean_errors(labels[cell.settings.dataset], files)
+         for cell, files in by_cell(study, predictions)]
+    )  # fmt: skip
+    classes = class_names(study.cells[0].settings.dataset)
+    changes = [np.tensordot(_weights(study, pair), counts, axes=1) for pair in pairs]
+    top = max(1.0, *(np.abs(change).max() for change in changes))
+    shades = LinearSegmentedColormap.from_list("change", [PALETTE[0], "#ffffff00", PALETTE[1]])
+    rows = []
+    for axes, pair, change in zip(grid.flat, pairs, changes, strict=False):
+        draw_matrix(axes, change, classes, shades, (-top, top), "{:+.0f}")
+        name = " − ".join(compared_names(pair))
+        axes.set_title(wrapped(name))
+        rows += [
+            [name, classes[actual], classes[predicted], change[actual, predicted]]
+            for actual, predicted in itertools.permutations(range(10), 2)
+        ]
+    for axes in list(grid.flat)[len(pairs) :]:
+        axes.set_visible(False)
+    save(figure, svg, table, ["difference", "actual", "predicted", "images_per_run"], rows)
+
+
+def _weights(study: Study, pair: dict[str, str]) -> np.ndarray:
+    factor = pair["factor"]
+    level, against = ({factor: as_level(factor, pair[side])} for side in ("level", "against"))
+    return weights(study, level, against)
+
+
+if __name__ == "__main__":
+    with job_log(snakemake.log[0]):
+        main(
+            Study.model_validate(snakemake.params.study),
+            snakemake.input.verdicts,
+            dict(zip(snakemake.params.datasets, snakemake.input.data, strict=True)),
+            snakemake.input.predictions,
+            snakemake.output.svg,
+            snakemake.output.csv,
+        )

@@ -1,0 +1,66 @@
+"""Figure ``cost``: test accuracy against the time spent training."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scripts.compare.run_files import read_history
+from scripts.figures.outcomes import by_cell, level_columns
+from scripts.figures.style import (
+    add_legend,
+    cell_handles,
+    legend_height,
+    looks,
+    new_figure,
+    rounded,
+    save,
+)
+from scripts.job.log import job_log
+from scripts.study.study import Study
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+    snakemake: Snakemake
+
+
+def main(study: Study, histories: Sequence[str], svg: str, table: str) -> None:
+    """Draw a line for each cell, a mark for each epoch: means over seeds of time and accuracy."""
+    figure, axes = new_figure("cost", 3.0 + legend_height(study))
+    rows = []
+    curves = []
+    for cell, files in by_cell(study, histories):
+        runs = [read_history(file) for file in files]
+        spent = np.mean([np.cumsum(run["seconds"]) for run in runs], axis=0)
+        reached = np.mean([run["val_accuracy"] for run in runs], axis=0)
+        curves.append((spent, reached))
+        rows += [
+            [*level_columns(cell), epoch, *values]
+            for epoch, values in enumerate(zip(rounded(spent), rounded(reached), strict=True), 1)
+        ]
+    longest = max(spent[-1] for spent, _ in curves)
+    unit, name = next(
+        (size, name) for size, name in ((3600, "hours"), (60, "minutes"), (1, "seconds"))
+        if longest >= 2 * size or size == 1
+    )  # fmt: skip
+    for (spent, reached), look in zip(curves, looks(study), strict=True):
+        axes.plot(
+            spent / unit, 100 * reached, color=look.colour, linestyle=look.dash, gid=look.series,
+            marker=look.marker, ms=3.5, markevery=max(1, len(spent) // 15),
+        )  # fmt: skip
+    axes.set_xlim(left=0)
+    axes.set_xlabel(f"time spent training ({name})")
+    axes.set_ylabel("test accuracy (%)")
+    add_legend(figure, cell_handles(study))
+    save(figure, svg, table, [*study.factors, "epoch", "seconds", "test_accuracy"], rows)
+
+
+if __name__ == "__main__":
+    with job_log(snakemake.log[0]):
+        main(
+            Study.model_validate(snakemake.params.study),
+            snakemake.input.histories,
+            snakemake.output.svg,
+            snakemake.output.csv,
+        )

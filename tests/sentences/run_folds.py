@@ -1,0 +1,100 @@
+"""Every run in full."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from tests.sentences.matching import form, require
+from tests.sentences.writing import clock
+
+
+def _run(page, place):
+    run = place.removeprefix("appendix/run-")
+    return next(place for place, row in enumerate(page.rows) if row["run"] == run)
+
+
+@form("appendix/run-.*", "{name}: {run}", kind="summary")
+def _(page, place, **_):
+    row = _run(page, place)
+    return {
+        "name": f"{page.cell(row // page.n)}, seed {page.rows[row]['seed']}",
+        "run": page.rows[row]["run"],
+    }
+
+
+@form("appendix/run-.*", "{term}: {value}", kind="div")
+def _(page, place, term, value):
+    row = _run(page, place)
+    predicted = page.predicted.reshape(len(page.rows), -1)[row]
+    right = predicted == page.y_test
+    by_class = [(right[page.y_test == label].mean(), label) for label in range(10)]
+    hardest = min(by_class)[1]
+    of_hardest = right[page.y_test == hardest]
+    training = page.json("training.json")[row]
+    errors = Counter(zip(page.y_test[~right].tolist(), predicted[~right].tolist(), strict=True))
+    often = sorted(errors, key=lambda pair: (-errors[pair], pair))[:4]
+    return {
+        "term": term,
+        "value": {
+            "test images right": f"{right.sum():,} of {page.images:,}",
+            "hardest class": f"{hardest}: {of_hardest.sum():,} of {of_hardest.size:,}",
+            "most frequent errors": ", ".join(
+                f"{a} taken for {b} {errors[a, b]}×" for a, b in often
+            )
+            or "none",
+            "trained in": clock(training["seconds"]),
+            "processor time": clock(training["cpu_seconds"]),
+            "greatest memory": f"{training['peak_memory_bytes'] / 1e6:,.0f} MB",
+            "settings, model and more": f"results/runs/{page.rows[row]['run']}/",
+        }[term],
+    }
+
+
+@form("appendix/run-.*", "{actual#} taken for {predicted#}, test image {image#}")
+def _(page, place, image, **_):
+    row = _run(page, place)
+    predicted = page.predicted.reshape(len(page.rows), -1)[row]
+    confidence = page.confidence.reshape(len(page.rows), -1)[row]
+    wrong = np.where(predicted == page.y_test, -1, np.nan_to_num(confidence, nan=-1))
+    worst = np.argsort(-wrong, kind="stable")[:3].tolist()
+    require(int(image) in worst, "it is not among the three most confident mistakes")
+    return {
+        "image": image,
+        "actual": str(page.y_test[int(image)]),
+        "predicted": str(predicted[int(image)]),
+    }
+
+
+@form("appendix/run-.*", "{what}, from {lowest} to {highest}", kind="p.caption")
+def _(page, place, what, **_):
+    history = page.histories[_run(page, place)]
+    names, form, factor = {
+        "Loss": (("loss", "val_loss"), "{:.3g}", 1),
+        "Accuracy": (("accuracy", "val_accuracy"), "{:.1f} %", 100),
+    }[what]
+    values = factor * np.concatenate([history[name] for name in names])
+    values = values[np.isfinite(values)]
+    return {
+        "what": what,
+        "lowest": form.format(values.min()),
+        "highest": form.format(values.max()),
+    }
+
+
+@form("appendix/run-.*", "{log}", kind="pre")
+def _(page, place, log):
+    return {"log": " ".join(" ".join(page.json("training.json")[_run(page, place)]["log"]).split())}
+
+
+@form("table-signals-.*", "Signals of {run} after the last epoch", kind="p.caption")
+def _(page, place, run):
+    digest = place.removeprefix("table-signals-")
+    return {"run": next(row["run"] for row in page.rows if row["run"].endswith(digest))}
+
+
+@form("table-history-.*", "History of {run}", kind="p.caption")
+def _(page, place, run):
+    digest = place.removeprefix("table-history-")
+    return {"run": next(row["run"] for row in page.rows if row["run"].endswith(digest))}
