@@ -190,7 +190,7 @@ def _write_course(paths, run, generator, collapsed, accuracy) -> None:
     rows = ["epoch,loss,accuracy,val_loss,val_accuracy,seconds"]
     for epoch in range(1, EPOCHS + 1):
         so_far = accuracy - 0.01 * (EPOCHS - epoch)
-        rows.append(f"{epoch},{loss[epoch]},{so_far + 0.01},{test[epoch]},{so_far},3.0")
+        rows.append(f"{epoch},{loss[epoch]},{min(1, so_far + 0.01)},{test[epoch]},{so_far},3.0")
     paths["histories"].write_text("\n".join(rows) + "\n", encoding="utf-8")
     names = [*(f"hidden_{i}" for i in range(1, run.settings.depth + 1)), "logits"]
     rows = ["epoch,layer,loss,preactivation,activation,gradient,weight_std,weight_norm,dead"]

@@ -35,7 +35,7 @@ def main(
     labels = {name: load(path).y_test for name, path in datasets.items()}
     counts = [mean_errors(labels[cell.settings.dataset], files) for cell, files in cells]
     top = max(1.0, *(matrix.max() for matrix in counts))
-    shades = LinearSegmentedColormap.from_list("errors", ["#ffffff00", PALETTE[0]])
+    shades = LinearSegmentedColormap.from_list("errors", [f"{PALETTE[0]}00", PALETTE[0]])
     rows = []
     for axes, (cell, _), matrix in zip(grid.flat, cells, counts, strict=False):
         names = class_names(cell.settings.dataset)

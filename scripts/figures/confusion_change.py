@@ -51,7 +51,10 @@ def main(
     classes = class_names(study.cells[0].settings.dataset)
     changes = [np.tensordot(_weights(study, pair), counts, axes=1) for pair in pairs]
     top = max(1.0, *(np.abs(change).max() for change in changes))
-    shades = LinearSegmentedColormap.from_list("change", [PALETTE[0], "#ffffff00", PALETTE[1]])
+    fewer, more = PALETTE[:2]
+    shades = LinearSegmentedColormap.from_list(
+        "change", [(0, fewer), (0.5, f"{fewer}00"), (0.5, f"{more}00"), (1, more)]
+    )
     rows = []
     for axes, pair, change in zip(grid.flat, pairs, changes, strict=False):
         draw_matrix(axes, change, classes, shades, (-top, top), "{:+.0f}")

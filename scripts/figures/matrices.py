@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap
 
-from scripts.figures.colours import INK, PAPER
+from scripts.figures.colours import INK
 
 
 def draw_matrix(
@@ -26,11 +26,11 @@ def draw_matrix(
         form: how a number is written.
     """
     axes.imshow(matrix, cmap=shades, vmin=ends[0], vmax=ends[1])
-    for actual, predicted in np.argwhere(np.abs(matrix) >= 0.5):
+    for actual, predicted in np.argwhere(np.round(np.abs(matrix)) >= 1):
         value = matrix[actual, predicted]
         axes.text(
             predicted, actual, form.format(value).replace("-", "\N{MINUS SIGN}"), ha="center",
-            va="center", fontsize=6, color=PAPER if abs(value) > 0.6 * ends[1] else INK,
+            va="center", fontsize=6, color="#ffffff" if abs(value) > 0.6 * ends[1] else INK,
         )  # fmt: skip
     names = [name[:6] for name in classes]
     axes.set_xticks(range(10), names, fontsize=7)

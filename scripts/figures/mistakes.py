@@ -26,7 +26,7 @@ def main(
     cells = by_cell(study, predictions)
     figure, grid = new_figure(
         "mistakes",
-        (1.42 + 0.15 * extra_lines(study)) * len(cells),
+        (1.5 + 0.15 * extra_lines(study)) * len(cells),
         nrows=len(cells),
         ncols=SHOWN,
         squeeze=False,

@@ -106,6 +106,7 @@ def new_figure(name: str, height: float, **layout: Any) -> tuple[Figure, Any]:
             "legend.fontsize": 8.5,
             "lines.linewidth": 1.6,
             "image.interpolation": "nearest",
+            "image.composite_image": False,
         }
     )
     return plt.subplots(figsize=(WIDTH, height), layout="constrained", **layout)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from scripts.job.durations import duration
 from scripts.report.answers import difference
+from scripts.report.bars import Bars, bars_of
 from scripts.report.formats import (
     confidence,
     count,
@@ -45,6 +46,7 @@ class Card(BaseModel):
     verdict: str
     detail: str | None
     strength: str
+    bars: Bars
     facts: tuple[tuple[str, str], ...]
     reasons: tuple[str, ...]
     would_decide: str | None
@@ -61,6 +63,7 @@ def cards(study: Study, verdicts: Mapping[str, Any]) -> tuple[Card, ...]:
             verdict=found["verdict"],
             detail=found["detail"],
             strength=found["strength"],
+            bars=bars_of(claim, found, study.smallest_difference),
             facts=tuple(_facts(study, claim, found)),
             reasons=tuple(_reasons(study, claim, found, verdicts)),
             would_decide=_would_decide(study, found),

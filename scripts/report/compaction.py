@@ -111,7 +111,7 @@ def _shared(parent: ET.Element) -> Iterator[ET.Element]:
     """Yield the children; neighbours of one kind and look in a group that has the look."""
     for (_, look), found in itertools.groupby(parent, _look):
         alike = list(found)
-        if len(alike) < ALIKE or not look:
+        if len(alike) < ALIKE or not look or alike[0].tag == IMAGE:
             yield from alike
             continue
         group = ET.Element(GROUP, dict(look))

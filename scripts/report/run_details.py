@@ -18,7 +18,7 @@ from scripts.report.formats import count, decimal, loss, megabytes, percent
 from scripts.report.parts import Part, Table, table
 from scripts.study.names import cell_name
 
-MOST_RUNS = 60
+MOST_RUNS = 40
 """As many runs are shown in full; where there are more, some of each cell."""
 
 MISTAKES, ERRORS = 3, 4

@@ -57,6 +57,8 @@ class Blocks(html.parser.HTMLParser):
             self.section, self.part = held["id"], ""
         elif tag == "figure":
             self.outside, self.part = self.part, held["id"]
+        elif tag == "article":
+            self.part = held["aria-labelledby"]
         elif "id" in held and (tag == "h3" or held.get("class") == "run"):
             self.part = held["id"]
         self.open.append((tag, held.get("class", "")))

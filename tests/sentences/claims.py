@@ -33,9 +33,7 @@ def _(page, place, source):
 @form(CLAIM, "{verdict}", kind="p.verdict")
 def _(page, place, verdict):
     name = claim_of(page, place)
-    detail = page.detail(name)
-    said = page.verdict(name) + (f": {detail}" if detail else "")
-    return {"verdict": f"{said} {page.strength(name)}"}
+    return {"verdict": f"{page.said(name)} {page.strength(name)}"}
 
 
 def _level(page, place):

@@ -11,7 +11,7 @@ def _(page, place, title):
     return {"title": page.config["title"]}
 
 
-@form("/", "Study {study} · 2026-01-02 03:04 UTC · commit 0123456789ab · complete", kind="p.made")
+@form("/", "Study {study}", kind="p.made")
 def _(page, place, study):
     return {"study": page.config["study"]}
 

@@ -119,6 +119,11 @@ class Recomputed(Runs):
     def detail(self, identifier):
         return self.judged(identifier)["detail"] if self.decided(identifier) else None
 
+    def said(self, identifier):
+        """Return a verdict with what qualifies it."""
+        detail = self.detail(identifier)
+        return self.verdict(identifier) + (f": {detail}" if detail else "")
+
     def strength(self, identifier):
         if self.n < 3:
             return "these networks only"

@@ -46,6 +46,11 @@ def test_what_should_be_said_is_there(checked, kind):
         card = [b for b in blocks if b.place == f"claims/claim-{name}"]
         shown = [b.said.split(": ")[0] for b in card if b.kind == "div"]
         assert shown == list(facts(runs, name))
+    glance = [b.said for b in blocks if b.place == "answer/glance" and b.kind.startswith("li")]
+    assert glance == [
+        f"{claim['statement']} {runs.said(name).capitalize()}."
+        for name, claim in runs.claims.items()
+    ]
     answers = [b for b in blocks if b.kind == "h3" and b.place.startswith("answer/answer-")]
     assert len(answers) == max(1, len(runs.varied) + (len(runs.varied) > 1))
 
