@@ -15,6 +15,10 @@ min_version("9.27")
 configfile: "config/config.yaml"
 
 
+# what `snakemake --report` opens with
+report: "templates/archive/workflow.rst"
+
+
 include: "rules/common.smk"
 include: "rules/data.smk"
 include: "rules/train.smk"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
+from scripts.figures.captions import read_caption
 from scripts.job.sources import sources as reached_sources
 from scripts.job.versions import installed
 from scripts.study.reading import StudyError, as_yaml, read_study
@@ -86,6 +87,16 @@ def each_run(pattern):
 def each_dataset(pattern):
     """Return ``pattern`` for each dataset of the study."""
     return expand(pattern, dataset=DATASETS)
+
+
+def drawing_labels(wildcards):
+    """Return how the archive labels the drawing of a figure."""
+    return {"figure": read_caption(wildcards.figure).short, "holds": "drawing"}
+
+
+def numbers_labels(wildcards):
+    """Return how the archive labels the numbers of a figure."""
+    return {"figure": read_caption(wildcards.figure).short, "holds": "numbers"}
 
 
 def other_contexts():

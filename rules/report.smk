@@ -33,7 +33,13 @@ rule report:
         ),
         code=sources("scripts/report/report.py"),
     output:
-        page="results/{study}/report.html",
+        page=report(
+            "results/{study}/report.html",
+            category="Report",
+            subcategory="{study}",
+            labels={"file": "report.html", "holds": "the page"},
+            caption="../templates/archive/report.rst",
+        ),
         context="results/{study}/report_context.json",
     log:
         "results/logs/report/{study}.log",
