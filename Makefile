@@ -21,11 +21,11 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 report: .venv/run.stamp
 	$(SNAKEMAKE)
-	@echo "The report: results/xavier-vs-he/report.html"
+	@echo "The report: results/xavier-vs-he/report.html; all studies: results/index.html"
 
 preview: .venv/run.stamp
 	$(SNAKEMAKE) --configfile config/preview.yaml
-	@echo "The preview: results/preview/report.html"
+	@echo "The preview: results/preview/report.html; all studies: results/index.html"
 
 test: .venv/dev.stamp
 	$(BIN)/pytest

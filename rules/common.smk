@@ -1,10 +1,12 @@
 # What all stages share: the study, its runs, the code and versions that a rule depends on.
 
 import os
+import re
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
+from scripts.figures.captions import read_caption
 from scripts.job.sources import sources as reached_sources
 from scripts.job.versions import installed
 from scripts.study.reading import StudyError, as_yaml, read_study
@@ -38,7 +40,8 @@ DATASETS = list(dict.fromkeys(run.settings.dataset for run in STUDY.runs))
 wildcard_constraints:
     dataset="mnist|fashion_mnist",
     run=r"[a-z][a-z0-9_.+-]*-\d+x\d+-seed\d+-[0-9a-f]{8}",
-    study=r"[a-z0-9][a-z0-9-]*",
+    # the reports of other studies are files that are there, not files to make from this one
+    study=re.escape(STUDY.study),
     figure=r"[a-z_]+",
 
 
@@ -46,6 +49,14 @@ def sources(script):
     """Return a script and every project module that it reaches, as inputs of its rule."""
     beside = Path(os.path.relpath(ROOT))
     return [str(beside / path) for path in reached_sources(script, ROOT)]
+
+
+def templates(*patterns):
+    """Return the templates whose paths match one of the patterns, as inputs of a rule."""
+    beside = Path(os.path.relpath(ROOT)) / "templates"
+    folder = ROOT / "templates"
+    found = {path for pattern in patterns for path in folder.glob(pattern)}
+    return sorted(str(beside / path.relative_to(folder)) for path in found)
 
 
 def versions(*packages):
@@ -76,3 +87,25 @@ def each_run(pattern):
 def each_dataset(pattern):
     """Return ``pattern`` for each dataset of the study."""
     return expand(pattern, dataset=DATASETS)
+
+
+def drawing_labels(wildcards):
+    """Return how the archive labels the drawing of a figure."""
+    return {"figure": read_caption(wildcards.figure).short, "holds": "drawing"}
+
+
+def numbers_labels(wildcards):
+    """Return how the archive labels the numbers of a figure."""
+    return {"figure": read_caption(wildcards.figure).short, "holds": "numbers"}
+
+
+def other_contexts():
+    """Return the contexts of the other studies whose reports are there, in any version."""
+    return [
+        str(path)
+        for path in Path("results").glob("*/report_context.json")
+        if re.fullmatch(r"[\w .,+()-]+", path.parent.name)
+        and path.parent.name != STUDY.study
+        and path.is_file()
+        and os.access(path, os.R_OK)
+    ]

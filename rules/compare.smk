@@ -12,8 +12,20 @@ rule compare:
         data=each_dataset("results/data/{dataset}.npz"),
         code=sources("scripts/compare/compare.py"),
     output:
-        runs="results/{study}/runs.csv",
-        verdicts="results/{study}/verdicts.json",
+        runs=report(
+            "results/{study}/runs.csv",
+            category="Report",
+            subcategory="{study}",
+            labels={"file": "runs.csv", "holds": "every run"},
+            caption="../templates/archive/runs.rst",
+        ),
+        verdicts=report(
+            "results/{study}/verdicts.json",
+            category="Report",
+            subcategory="{study}",
+            labels={"file": "verdicts.json", "holds": "every verdict"},
+            caption="../templates/archive/verdicts.rst",
+        ),
     log:
         "results/logs/compare/{study}.log",
     benchmark:

@@ -7,7 +7,13 @@ rule evaluate:
         model="results/runs/{run}/model.keras",
         code=sources("scripts/evaluate/evaluate.py"),
     output:
-        evaluation="results/runs/{run}/evaluation.json",
+        evaluation=report(
+            "results/runs/{run}/evaluation.json",
+            category="Runs",
+            subcategory="{run}",
+            labels={"run": "{run}", "file": "evaluation.json"},
+            caption="../templates/archive/evaluation.rst",
+        ),
         predictions="results/runs/{run}/predictions.npz",
     log:
         "results/logs/evaluate/{run}.log",

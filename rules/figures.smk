@@ -28,8 +28,20 @@ rule draw:
         ),
         code=lambda wildcards: sources(f"scripts/figures/{wildcards.figure}.py"),
     output:
-        svg=report("results/{study}/figures/{figure}.svg", category="Figures"),
-        csv=report("results/{study}/figures/{figure}.csv", category="Numbers"),
+        svg=report(
+            "results/{study}/figures/{figure}.svg",
+            category="Figures",
+            subcategory="{study}",
+            labels=drawing_labels,
+            caption="../templates/archive/figure.rst",
+        ),
+        csv=report(
+            "results/{study}/figures/{figure}.csv",
+            category="Figures",
+            subcategory="{study}",
+            labels=numbers_labels,
+            caption="../templates/archive/numbers.rst",
+        ),
     log:
         "results/logs/draw/{study}-{figure}.log",
     conda:

@@ -1,12 +1,6 @@
 # report: from verdicts, runs and figures to results/<study>/report.html, and the same as
 #         data in report_context.json
 
-TEMPLATES = sorted(
-    str(Path(os.path.relpath(ROOT)) / path.relative_to(ROOT))
-    for path in (ROOT / "templates").rglob("*")
-    if path.is_file()
-)
-
 EVIDENCE = {
     "verdicts": f"results/{STUDY.study}/verdicts.json",
     "runs": f"results/{STUDY.study}/runs.csv",
@@ -29,10 +23,23 @@ rule report:
         tables=expand(
             "results/{study}/figures/{figure}.csv", figure=FIGURES, allow_missing=True
         ),
-        templates=TEMPLATES,
+        templates=templates(
+            "base.html.j2",
+            "report.html.j2",
+            "sections/*",
+            "macros/*",
+            "assets/*",
+            "captions/*",
+        ),
         code=sources("scripts/report/report.py"),
     output:
-        page="results/{study}/report.html",
+        page=report(
+            "results/{study}/report.html",
+            category="Report",
+            subcategory="{study}",
+            labels={"file": "report.html", "holds": "the page"},
+            caption="../templates/archive/report.rst",
+        ),
         context="results/{study}/report_context.json",
     log:
         "results/logs/report/{study}.log",

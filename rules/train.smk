@@ -10,10 +10,22 @@ rule train:
     output:
         settings="results/runs/{run}/settings.json",
         model="results/runs/{run}/model.keras",
-        history="results/runs/{run}/history.csv",
+        history=report(
+            "results/runs/{run}/history.csv",
+            category="Runs",
+            subcategory="{run}",
+            labels={"run": "{run}", "file": "history.csv"},
+            caption="../templates/archive/history.rst",
+        ),
         signals="results/runs/{run}/signals.csv",
         steps="results/runs/{run}/steps.npz",
-        training="results/runs/{run}/training.json",
+        training=report(
+            "results/runs/{run}/training.json",
+            category="Runs",
+            subcategory="{run}",
+            labels={"run": "{run}", "file": "training.json"},
+            caption="../templates/archive/training.rst",
+        ),
         tensorboard=directory("results/runs/{run}/tensorboard"),
     log:
         "results/logs/train/{run}.log",

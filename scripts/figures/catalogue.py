@@ -1,7 +1,7 @@
 """The figures of a report, and what each reads.
 
-A new figure is a module of its name in this folder, a line here, and its place in a
-section of the report.
+A new figure is a module of its name in this folder, a line here, its caption in
+``templates/captions/``, and its place in a section of the report.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from scripts.report.rendering import policy
+from scripts.report.templating import policy
 from tests.simulated import MADE, simulate, study_of, write_report
 from tests.unit.test_report import Page, outcomes
 

@@ -30,7 +30,7 @@ STUDY = {
         },
     ],
 }  # fmt: skip
-FIGURES = 11
+FIGURES = 14
 
 
 @pytest.fixture(scope="module")
@@ -93,19 +93,19 @@ def test_nothing_is_to_be_done_after_another_commit_and_back(finished):
     finished.git("checkout", "--quiet", "HEAD~1")
     assert finished.planned() == {}
     finished.git("checkout", "--quiet", "main")
-    assert finished.planned() == {"report": 1}
+    assert finished.planned() == {"report": 1, "index": 1}
     finished.git("reset", "--quiet", "--hard", "HEAD~1")
     assert finished.planned() == {}
 
 
 def test_a_template_edit_reruns_only_the_report(finished):
     with finished.edited("templates/sections/limits.html.j2", "<p>More.</p>\n"):
-        assert finished.planned() == {"report": 1}
+        assert finished.planned() == {"report": 1, "index": 1}
 
 
 def test_an_edited_figure_module_redraws_that_figure_and_the_report(finished):
     with finished.edited("scripts/figures/confusion.py", "\n# edited\n"):
-        assert finished.planned() == {"draw": 1, "report": 1}
+        assert finished.planned() == {"draw": 1, "report": 1, "index": 1}
 
 
 def test_an_edited_training_module_retrains(finished):
@@ -117,7 +117,7 @@ def test_an_edited_training_module_retrains(finished):
 
 def test_an_edited_module_of_the_report_draws_and_trains_nothing(finished):
     with finished.edited("scripts/report/methods.py", "\n# edited\n"):
-        assert finished.planned() == {"report": 1}
+        assert finished.planned() == {"report": 1, "index": 1}
 
 
 def test_an_edited_claim_trains_and_evaluates_nothing(finished):
@@ -125,14 +125,14 @@ def test_an_edited_claim_trains_and_evaluates_nothing(finished):
     finished.write_study(claims=claims)
     planned = finished.planned()
     finished.write_study()
-    assert planned == {"compare": 1, "draw": 2, "report": 1}
+    assert planned == {"compare": 1, "draw": 3, "report": 1, "index": 1}
 
 
 def test_an_edited_title_only_writes_the_report_again(finished):
     finished.write_study(title="Another title")
     planned = finished.planned()
     finished.write_study()
-    assert planned == {"report": 1}
+    assert planned == {"report": 1, "index": 1}
 
 
 def test_a_new_seed_trains_only_that_seed(finished):
@@ -161,7 +161,7 @@ def test_an_upgrade_of_matplotlib_redraws_and_does_not_retrain(finished, monkeyp
     from tests.workflow import project as module  # noqa: PLC0415
 
     monkeypatch.setitem(module.ENVIRONMENT, "PYTHONPATH", str(package.parent))
-    assert finished.planned() == {"draw": FIGURES, "report": 1}
+    assert finished.planned() == {"draw": FIGURES, "report": 1, "index": 1}
 
 
 def test_a_bad_study_is_refused_before_any_job(finished):

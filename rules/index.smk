@@ -1,0 +1,28 @@
+# index: from the report_context.json of every study present to results/index.html
+#
+# Which studies are present is looked up each time, so that the index is made again where
+# one of them was deleted.
+
+
+rule index:
+    input:
+        contexts=sorted(
+            [f"results/{STUDY.study}/report_context.json", *other_contexts()]
+        ),
+        templates=templates("base.html.j2", "index.html.j2", "macros/*", "assets/*"),
+        code=sources("scripts/index/index.py"),
+    output:
+        page="results/index.html",
+    log:
+        "results/logs/index.log",
+    localrule: True  # shorter than the wait for a place on a cluster
+    conda:
+        "../environment.yml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=10,
+    params:
+        versions=versions("jinja2"),
+    script:
+        "../scripts/index/index.py"

@@ -1,0 +1,167 @@
+"""The index: every study present, in words that its report says too, whatever else is there."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from scripts.index import index
+from scripts.report.templating import policy
+from tests.simulated import ROOT, simulate, study_of
+from tests.unit.test_page_safety import HOSTILE
+from tests.unit.test_report import Page, outcomes
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory):
+    """Return the context of the default study with three seeds."""
+    study = study_of(seeds=[1, 2, 3])
+    return simulate(study, tmp_path_factory.mktemp("study"), *outcomes(study)).context
+
+
+@pytest.fixture
+def write(tmp_path, context, monkeypatch):
+    """Return a writer of studies into ``results/``: their contexts, each beside a page."""
+    monkeypatch.chdir(tmp_path)
+
+    def write_study(folder, text=None, **changes):
+        path = Path("results") / folder / "report_context.json"
+        path.parent.mkdir(parents=True)
+        path.with_name("report.html").write_text("a report")
+        text = json.dumps({**context, **changes}) if text is None else text
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write_study
+
+
+def made(*contexts):
+    index.main(contexts, ROOT / "templates", "results/index.html")
+    return Path("results/index.html").read_text(encoding="utf-8")
+
+
+def test_a_study_stands_there_with_its_answers_and_verdicts(write, context):
+    page = Page(made(write("default")))
+    assert context["title"] in page.text
+    for answer in context["answers"]:
+        assert f"{answer['question']} {answer['headline']}" in page.text
+    for claim in context["claims"]:
+        assert f"{claim['verdict']} {claim['statement']}" in page.text
+    assert context["made"]["time"] in page.text
+    assert "runs12" in page.text
+    assert "complete" in page.text
+    assert "Preview." not in page.text
+    assert "1 study in this folder" in page.text
+
+
+def test_the_verdicts_are_counted(write, context):
+    verdicts = ["undecided", "supported", "undecided", "contradicted"]
+    claims = [
+        {**claim, "verdict": verdict}
+        for claim, verdict in zip(context["claims"], verdicts, strict=True)
+    ]
+    text = Page(made(write("a", claims=claims))).text
+    assert "4 claims: 1 supported, 1 contradicted and 2 undecided." in text
+    assert "This study tests no claims." in Page(made(write("b", claims=[]))).text
+
+
+def test_a_preview_says_so(write):
+    assert "Preview." in Page(made(write("a", preview=True))).text
+
+
+def test_the_newest_study_comes_first(write):
+    times = {"b": "2026-01-02 03:04 UTC", "c": "2026-11-02 03:04 UTC", "a": "2026-01-02 03:04 UTC"}
+    paths = [write(name, title=name, made={"time": time}) for name, time in times.items()]
+    page = Page(made(*paths))
+    reports = [link.split("/")[0] for link in page.all("href") if link.endswith(".html")]
+    assert reports == ["c", "a", "b"]
+
+
+def test_every_link_leads_to_a_report_or_a_claim_of_it(write, context):
+    page = Page(made(write("default"), write("old copy (2)")))
+    ids = {f"claim-{claim['id']}" for claim in context["claims"]}
+    links = [link for link in page.all("href") if not link.startswith("#")]
+    assert len(links) == 2 * (1 + len(ids))
+    for link in links:
+        report, _, anchor = link.partition("#")
+        assert report in {"default/report.html", "old%20copy%20%282%29/report.html"}
+        assert anchor in ids | {""}
+    assert {link[1:] for link in page.all("href") if link.startswith("#")} <= set(page.all("id"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "is damaged"),
+        ("{", "is damaged"),
+        ("\udcff", "is damaged"),
+        ("[" * 100_000, "cannot be read"),
+        ("[]", "is not of format 1"),
+        ('{"format": 0, "title": "old"}', "is not of format 1"),
+        ('{"format": 1, "title": "foreign"}', "beginning with preview"),
+    ],
+)
+def test_a_context_that_cannot_be_read_is_named_beside_the_others(write, context, text, said):
+    other = write("other", "")
+    Path(other).write_bytes(text.encode("utf-8", "surrogateescape"))
+    text = Page(made(write("default"), other)).text
+    assert context["title"] in text
+    assert "Not readable (1)" in text
+    assert said in text
+    assert other in text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"title": None}, {"runs": []}, {"answers": [{"question": "?"}]},
+     {"claims": [{"id": "a", "statement": "b", "verdict": "proved"}]}],
+)  # fmt: skip
+def test_a_context_of_another_shape_is_named_beside_the_others(write, changes):
+    text = Page(made(write("default"), write("other", **changes))).text
+    assert "Not readable (1)" in text
+    assert f"beginning with {next(iter(changes))}" in text
+
+
+def test_text_that_no_file_can_hold_is_shown_as_far_as_it_can(write):
+    assert "half ?" in Page(made(write("other", title="half \ud800"))).text
+
+
+def test_a_study_whose_page_is_gone_is_named_and_not_linked(write):
+    other = write("other")
+    Path("results/other/report.html").unlink()
+    page = Page(made(write("default"), other))
+    assert "has no report.html beside it" in page.text
+    assert not [link for link in page.all("href") if link.startswith("other")]
+
+
+def test_hostile_text_is_shown_as_text(write, context):
+    claims = [{**context["claims"][0], "statement": text, "id": text} for text in HOSTILE]
+    answers = [{"question": text, "headline": text} for text in HOSTILE]
+    text = made(write("a", title="".join(HOSTILE), claims=claims, answers=answers))
+    page = Page(text)
+    assert [tag for tag, _ in page.elements].count("script") == 1
+    assert [tag for tag, _ in page.elements].count("img") == 0
+    for hostile in HOSTILE:
+        assert "".join(page.words).count(hostile) == 4
+    for _, held in page.elements:
+        assert not [name for name in held if name.startswith("on") or name == "style"]
+
+
+def test_the_index_has_the_strict_policy_and_reaches_for_nothing(write):
+    text = made(write("a"))
+    style, script = (
+        re.search(f"<{t}>(.*?)</{t}>", text, re.DOTALL)[1] for t in ("style", "script")
+    )
+    page = Page(text)
+    policies = [held["content"] for _, held in page.elements if "http-equiv" in held]
+    assert policies == [policy(style, script)]
+    assert not {"link", "iframe", "object", "embed", "form", "base"} & {t for t, _ in page.elements}
+    assert page.all("src") == []
+    assert len(page.all("id")) == len(set(page.all("id")))
+
+
+def test_the_index_is_the_same_for_the_same_contexts_and_names_no_place(write, tmp_path):
+    one, other = write("a"), write("b")
+    assert made(one, other) == made(other, one)
+    assert str(tmp_path) not in made(one, other)
