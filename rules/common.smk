@@ -1,6 +1,7 @@
 # What all stages share: the study, its runs, the code and versions that a rule depends on.
 
 import os
+import re
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -32,13 +33,16 @@ except StudyError as error:
 RUNS = {run.id: run for run in STUDY.runs}
 # the parts of a study that outcomes and figures rest on; its title is not among them
 DESIGN = {"study", "settings", "factors", "seeds", "smallest_difference"}
+# where files lie on this machine, which no page names
+PLACES = {"data_folder", "compare_with"}
 DATASETS = list(dict.fromkeys(run.settings.dataset for run in STUDY.runs))
 
 
 wildcard_constraints:
     dataset="mnist|fashion_mnist",
     run=r"[a-z][a-z0-9_.+-]*-\d+x\d+-seed\d+-[0-9a-f]{8}",
-    study=r"[a-z0-9][a-z0-9-]*",
+    # no other: the report of another study, to compare with, is not made here
+    study=re.escape(STUDY.study),
     figure=r"[a-z_]+",
 
 
