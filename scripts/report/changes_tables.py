@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from scripts.report.changed_cells import CellChange
 from scripts.report.changes import NONE, ClaimChange, Row, Ruling
-from scripts.report.formats import confidence, count, percent, points, points_interval
+from scripts.report.formats import confidence, count, percent, points, points_interval, signed
 from scripts.report.parts import Table, table
 
 
@@ -45,8 +45,8 @@ def cells_table(cells: Sequence[CellChange]) -> Table | None:
             _shown_reading(cell),
             f"{percent(cell.before)} ({cell.seeds_before})",
             f"{percent(cell.now)} ({cell.seeds_now})",
-            points(cell.difference),
-            points_interval(cell.interval) if cell.interval else NONE,
+            signed(100 * cell.difference),
+            _interval(cell.interval) if cell.interval else NONE,
         ]
         for cell in cells
     ]
@@ -54,14 +54,20 @@ def cells_table(cells: Sequence[CellChange]) -> Table | None:
     basis = ""
     if sure:
         together = "" if sure == 0.95 else ", which makes 95 % for all of them together"
-        basis = f"; Welch's interval of the difference at {confidence(sure)}{together}"
+        basis = f" and its interval (Welch's, at {confidence(sure)}{together})"
     return table(
         "changes-cells",
-        f"Test accuracy of the cells that both reports have, mean over seeds (how many){basis}",
-        ["cell", "change", "before", "now", "difference", "interval"],
+        f"Test accuracy of the cells that both reports have, mean over seeds (how many), with the "
+        f"difference in percentage points{basis}",
+        ["cell", "change", "before", "now", "points", "interval"],
         rows,
         words=2,
     )
+
+
+def _interval(interval: tuple[float, float]) -> str:
+    """Return an interval in points, whose unit the caption names."""
+    return points_interval(interval).removesuffix(" points")
 
 
 def _shown_reading(cell: CellChange) -> str:
