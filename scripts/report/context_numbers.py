@@ -105,7 +105,7 @@ class Numbers(Part):
     factors: Mapping[str, tuple[Any, ...]]
     seeds: Annotated[tuple[int, ...], Field(min_length=1)]
     smallest_difference: Share
-    test_images: Annotated[int, Field(ge=1)]
+    test_images: Annotated[int, Field(ge=1, le=10**9)]
     cells: Annotated[tuple[CellNumbers, ...], Field(min_length=1)]
     claims: tuple[ClaimNumbers, ...]
     machines: tuple[Machine, ...]

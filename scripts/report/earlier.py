@@ -72,6 +72,7 @@ def read_context(path: str | Path) -> Context:
     """
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8-sig"), parse_constant=_no_number)
+        json.dumps(content, ensure_ascii=False).encode()  # half a character cannot be written
     except FileNotFoundError:
         raise Problem(
             f"{path} is not there; name the report_context.json of an earlier report"
