@@ -221,3 +221,9 @@ def test_other_versions_another_machine_and_longer_times_are_told():
     assert told.made_with.rows[0][2] == "111111111111 with changes not committed"
     assert any("took 40 s of processor time on average before and 1 min 21 s now, 2.00 times" in
                text for text in told.changed)  # fmt: skip
+
+
+def test_trainings_done_again_that_take_as_long_are_said_to():
+    told = tell(changes(context(STEADY, seconds=100.0), context(STEADY, seconds=100.4)))
+    assert "A run took as much processor time as before, to 1 %." in told.unchanged
+    assert told.changed == ()
