@@ -22,6 +22,7 @@ def earlier(page):
     return Recomputed(folder, json.loads((folder / "study.json").read_text(encoding="utf-8")))
 
 
+@cache
 def cells(page):
     """Return the place of each cell by every setting that it has, as text."""
     found = {}
@@ -32,6 +33,7 @@ def cells(page):
     return found
 
 
+@cache
 def differing(page):
     """Return the settings whose values or levels are not the same in both reports."""
     sides = page, earlier(page)
@@ -94,6 +96,7 @@ def asked(claim):
     return {key: claim[key] for key in claim if key not in ("id", "statement", "source")}
 
 
+@cache
 def claims(page):
     """Return which claims are new, gone, ask something else, changed, or are the same."""
     before = earlier(page)
@@ -155,11 +158,11 @@ def _(page, place, what, study, made):
         "a day before": "2025-12-24 10:00 UTC from commit fedcba987654 with changes not committed",
         "the same": "2026-01-02 03:04 UTC from commit 0123456789ab",
     }
-    is_same = json.loads((page.folder / "earlier/context.json").read_text())["made"]["commit"]
+    commit = json.loads((page.folder / "earlier/context.json").read_text())["made"]["commit"]
     return {
         "what": "preview" if config["preview"] else "report",
         "study": config["study"],
-        "made": known["the same" if is_same.startswith("0123") else "a day before"],
+        "made": known["the same" if commit.startswith("0123") else "a day before"],
     }
 
 
@@ -179,10 +182,8 @@ def _(page, place, names):
     differ = [named(name) for name in differing(page)]
     differ += [key for key in ("study", "title", "seeds")
                if page.config[key] != earlier(page).config[key]]  # fmt: skip
-    if page.delta != earlier(page).delta:
-        differ.append("smallest difference")
-    if page.config["preview"] != earlier(page).config["preview"]:
-        differ.append("status")
+    differ += ["smallest difference"] * (page.delta != earlier(page).delta)
+    differ += ["status"] * (page.config["preview"] != earlier(page).config["preview"])
     return {"names": listed(differ)}
 
 
@@ -294,7 +295,5 @@ def _(page, place, **_):
     which = f"{same} of {many(len(page.rows), 'run')}"
     if same == len(page.rows):
         which = f"All {same} runs" if same > 1 else "The one run"
-    return {
-        "which": f"{which} {'is' if same == 1 else 'are'}",
-        "training": "training" if same == 1 else "trainings",
-    }
+    verb, noun = ("is", "training") if same == 1 else ("are", "trainings")
+    return {"which": f"{which} {verb}", "training": noun}

@@ -28,7 +28,10 @@ def test_the_section_stands_in_the_contents_only_where_there_is_something_to_com
     page = compare(made, made.context)
     ids = page.all("id")
     assert len(ids) == len(set(ids))
-    assert [link for link in page.all("href") if link.startswith("#")][2] == "#changes"
+    assert [link for link in page.all("href") if link.startswith("#")][2:4] == [
+        "#claims",
+        "#changes",
+    ]
     for section in ("changes", "changes-unchanged", "table-changes-verdicts"):
         assert section in ids
     assert "No verdict changed; every accuracy is identical." in page.text
