@@ -97,7 +97,10 @@ def _tables(told: Told) -> list[str]:
 def _table(data: Table) -> str:
     lines = [
         _row(data.header),
-        _row(["--:" if numeric else "---" for numeric in data.numeric], escaped=False),
+        _row(
+            ["---" if place < data.words else "--:" for place in range(len(data.header))],
+            escaped=False,
+        ),
         *(_row(row) for row in data.rows),
     ]
     return f"{as_text(data.caption)}:\n\n" + "\n".join(lines)
