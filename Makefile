@@ -2,6 +2,7 @@
 #
 #   make report       train the default study and write its report   (CORES=4)
 #   make preview      the same on small networks, in about two minutes
+#   make compare      what changed since an earlier report, as Markdown (BASELINE=old.json)
 #   make test         all tests
 #   make lint         format, lint, types, Snakemake's own lint
 #   make calibration  simulate studies, and measure how often verdicts are wrong
@@ -16,7 +17,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 # Rules run `python`, `npm` and the like: the tools of the environment come first.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: report preview test lint calibration format schema lock clean
+.PHONY: report preview compare test lint calibration format schema lock clean
 .DEFAULT_GOAL := report
 
 report: .venv/run.stamp
@@ -26,6 +27,11 @@ report: .venv/run.stamp
 preview: .venv/run.stamp
 	$(SNAKEMAKE) --configfile config/preview.yaml
 	@echo "The preview: results/preview/report.html; all studies: results/index.html"
+
+compare: export REPORT ?= results/xavier-vs-he/report_context.json
+compare: export BASELINE ?=
+compare: .venv/run.stamp
+	@$(BIN)/python -m scripts.report.compare_reports "$$BASELINE" "$$REPORT"
 
 test: .venv/dev.stamp
 	$(BIN)/pytest
@@ -47,6 +53,7 @@ format: .venv/dev.stamp
 
 schema: .venv/run.stamp
 	$(BIN)/python -m scripts.study.schema > config/study.schema.json
+	$(BIN)/python -m scripts.report.schema > docs/report-context.schema.json
 
 lock: .venv/dev.stamp
 	$(LOCK) requirements/run.in --output-file requirements/run.txt

@@ -34,6 +34,8 @@ except StudyError as error:
 RUNS = {run.id: run for run in STUDY.runs}
 # the parts of a study that outcomes and figures rest on; its title is not among them
 DESIGN = {"study", "settings", "factors", "seeds", "smallest_difference"}
+# where files lie on this machine, which no page names
+PLACES = {"data_folder", "compare_with"}
 DATASETS = list(dict.fromkeys(run.settings.dataset for run in STUDY.runs))
 
 

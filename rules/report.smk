@@ -1,5 +1,9 @@
 # report: from verdicts, runs and figures to results/<study>/report.html, and the same as
-#         data in report_context.json
+#         data in report_context.json; with compare_with, also what changed since an earlier
+#         report
+
+from scripts.report.earlier import compared_with
+from scripts.job.problem import Problem
 
 EVIDENCE = {
     "verdicts": f"results/{STUDY.study}/verdicts.json",
@@ -13,10 +17,16 @@ EVIDENCE = {
     "origins": each_dataset("results/data/{dataset}.json"),
 }
 
+try:
+    EARLIER = compared_with(STUDY, check=workflow.is_main_process)
+except Problem as problem:
+    raise WorkflowError(f"The study cannot start.\n\ncompare_with: {problem}") from None
+
 
 rule report:
     input:
         **EVIDENCE,
+        earlier=EARLIER,
         drawings=expand(
             "results/{study}/figures/{figure}.svg", figure=FIGURES, allow_missing=True
         ),
@@ -52,12 +62,12 @@ rule report:
         mem_mb=1000,
         runtime=30,
     params:
-        study=STUDY.model_dump(mode="json", exclude={"data_folder"}),
+        study=STUDY.model_dump(mode="json", exclude=PLACES),
         configfiles=[file for file in CONFIGFILES if file != "config/config.yaml"],
         command_line={
             key: as_yaml(value, value)
             for key, value in COMMAND_LINE.items()
-            if key != "data_folder"
+            if key not in PLACES
         },
         evidence=list(EVIDENCE),
         versions=versions("jinja2", "matplotlib", "numpy", "scipy", "snakemake"),

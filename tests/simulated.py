@@ -117,7 +117,9 @@ def draw(made: Simulated, folder: Path) -> None:
         module.main(*who, *inputs, str(folder / f"{name}.svg"), str(folder / f"{name}.csv"))
 
 
-def write_report(made: Simulated, page: str = "report.html", declared: Made = MADE) -> None:
+def write_report(
+    made: Simulated, page: str = "report.html", declared: Made = MADE, earlier: str | None = None
+) -> None:
     """Write the page into the folder of the study."""
     figures = made.folder / "figures"
     report.main(
@@ -128,6 +130,7 @@ def write_report(made: Simulated, page: str = "report.html", declared: Made = MA
         [str(figures / f"{name}.csv") for name in figures_of(made.study)],
         ROOT / "templates",
         {"page": str(made.folder / page), "context": str(made.folder / "context.json")},
+        earlier,
     )
 
 

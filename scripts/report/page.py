@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from scripts.job.durations import duration
 from scripts.report.alerts import alerts
 from scripts.report.answers import Answer, answers
 from scripts.report.captions import Figure, describe_figure
+from scripts.report.changes import changes
+from scripts.report.changes_wording import Told, tell
 from scripts.report.claim_cards import Card, cards
+from scripts.report.context_numbers import Numbers, numbers
 from scripts.report.course import before_sentences, before_table, milestones_table
 from scripts.report.dictionary import Described, dictionary
+from scripts.report.earlier import FORMAT, Context, Origin
 from scripts.report.evidence import Evidence
 from scripts.report.materials import Network, checksums, datasets, machine, networks
 from scripts.report.methods import (
@@ -37,16 +41,12 @@ from scripts.report.tables import (
 from scripts.report.why import Explanation, explanations
 
 
-class Made(Part):
+class Made(Origin):
     """When and from what the page was made."""
 
-    time: str
-    commit: str | None
-    changed: bool
     configfiles: tuple[str, ...]
     command_line: Mapping[str, Any]
     configuration: str
-    versions: tuple[str, ...]
 
 
 class Page(Part):
@@ -56,7 +56,10 @@ class Page(Part):
     study: str
     title: str
     preview: bool
+    status: Literal["complete", "preview"]
     made: Made
+    numbers: Numbers
+    changes: Told | None
     question: str
     answers: tuple[Answer, ...]
     cells: Table
@@ -87,22 +90,31 @@ class Page(Part):
     figures: Mapping[str, Figure]
 
 
-def build_page(evidence: Evidence, made: Made, tables: Mapping[str, str]) -> Page:
+def build_page(
+    evidence: Evidence, made: Made, tables: Mapping[str, str], earlier: Context | None = None
+) -> Page:
     """Return the page on ``evidence``.
 
     Args:
         evidence: the study and its outcomes.
         made: when and from what.
         tables: the CSV file of each figure, by the figure's name.
+        earlier: the report that this one is compared with, where there is one.
     """
     study, verdicts = evidence.study, evidence.verdicts
+    title = study.title or study.study
+    found = numbers(evidence)
+    now = Context(study=study.study, title=title, preview=study.preview, made=made, numbers=found)
     step = _next_step(evidence, made)
     return Page(
-        format=1,
+        format=FORMAT,
         study=study.study,
-        title=study.title or study.study,
+        title=title,
         preview=study.preview,
+        status="preview" if study.preview else "complete",
         made=made,
+        numbers=found,
+        changes=tell(changes(earlier, now)) if earlier else None,
         question=question(study),
         answers=answers(study, verdicts),
         cells=cells_table(evidence),

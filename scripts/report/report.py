@@ -10,6 +10,7 @@ import yaml
 
 from scripts.job.files import whole, write_json
 from scripts.job.log import job_log, log
+from scripts.report.earlier import read_context
 from scripts.report.embedding import embed
 from scripts.report.evidence import read_evidence
 from scripts.report.methods import study_file
@@ -31,6 +32,7 @@ def main(
     tables: Sequence[str],
     templates: Path,
     outputs: Mapping[str, str],
+    earlier: str | None = None,
 ) -> None:
     """Write the page and, beside it, everything on it as JSON.
 
@@ -41,15 +43,20 @@ def main(
         drawings: the SVG file of each figure, and ``tables`` its CSV file.
         templates: the folder of the templates.
         outputs: ``page`` and ``context``.
+        earlier: the ``report_context.json`` to compare with, where there is one.
     """
     evidence = read_evidence(study, evidence_files)
-    page = build_page(evidence, made, {Path(table).stem: table for table in tables})
+    page = build_page(
+        evidence,
+        made,
+        {Path(table).stem: table for table in tables},
+        read_context(earlier) if earlier else None,
+    )
     figures = {
         name: embed(path, name, page.figures[name].short, page.figures[name].description)
         for path in drawings
         for name in [Path(path).stem]
     }
-    context = page.model_dump(mode="json")
     downloads = {
         Path(path).name: Path(path).read_bytes()
         for path in (str(evidence_files["runs"]), str(evidence_files["verdicts"]), *tables)
@@ -58,7 +65,7 @@ def main(
     html = render(page, figures, downloads, templates)
     with whole(outputs["page"]) as beside:
         beside.write_text(html, encoding="utf-8")
-    write_json(outputs["context"], {key: context[key] for key in context if key != "format"})
+    write_json(outputs["context"], page.model_dump(mode="json"))
     log.info("%s  %.0f kB", outputs["page"], len(html.encode()) / 1000)
 
 
@@ -102,4 +109,5 @@ if __name__ == "__main__":
             snakemake.input.tables,
             root / "templates",
             dict(snakemake.output.items()),
+            next(iter(snakemake.input.earlier), None),
         )

@@ -124,6 +124,13 @@ class Study(BaseModel):
         str | None,
         Field(description="folder with the original IDX files, tried before any download"),
     ] = None
+    compare_with: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            description="report_context.json of an earlier report; the page says what changed",
+        ),
+    ] = None
     settings: Settings = Settings()
     factors: Factors
     seeds: Annotated[

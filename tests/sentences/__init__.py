@@ -3,6 +3,7 @@
 from tests.sentences import (
     alerts,
     answers,
+    changes,
     claims,
     design,
     errors,
@@ -12,5 +13,5 @@ from tests.sentences import (
     why,
 )
 
-FORMS_OF = (alerts, answers, claims, design, errors, facts, figures, run_folds, why)
+FORMS_OF = (alerts, answers, changes, claims, design, errors, facts, figures, run_folds, why)
 """The modules that register the forms of sentences."""

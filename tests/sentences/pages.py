@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from tests import simulated
+from tests.sentences import compared
 from tests.sentences.blocks import light
 
 IMAGES = 199  # a prime, so that no mean of accuracies ends in a 5 that rounds either way
@@ -134,6 +135,7 @@ KINDS = {
         {"claims": [level("wide", {"width": 1000}, 0.9, 0.95)]},
         of(4, 1, [0.96, 0.9, 0.93, 0.93]),
     ),
+    **{f"compared: {name}": pair for name, pair in compared.COMPARED.items()},
 }  # fmt: skip
 
 
@@ -142,7 +144,9 @@ def _varied(write):
 
     def write_run(folder, run, labels, accuracy, train):
         paths = write(folder, run, labels, accuracy, train)
-        generator = np.random.default_rng([run.seed, *run.digest.encode()])
+        # of an earlier report, the trainings of seed 1 alone are those of the later one too
+        salt = [9] if folder.parents[1].name == "earlier" and run.seed > 1 else []
+        generator = np.random.default_rng([*salt, run.seed, *run.digest.encode()])
         with np.load(paths["predictions"]) as arrays:
             right, confidence = arrays["predicted"] == labels, arrays["confidence"]
         wrong = (labels + generator.integers(1, 4, len(labels)) ** 2 % 10) % 10
@@ -194,12 +198,26 @@ def _drawn(_, path, **__):
 
 def written(kind, folder):
     """Return the page of a kind of study, where its files are, and its configuration."""
-    changes, (test, train) = KINDS[kind]
+    changes, outcomes, *before = KINDS[kind]
     study = simulated.study_of(**changes)
     with (
         mock.patch.object(simulated, "TEST_IMAGES", IMAGES),
         mock.patch.object(simulated, "_write_run", _varied(simulated._write_run)),
         mock.patch.object(Figure, "savefig", _drawn),
     ):
-        page = light(simulated.simulate(study, folder, test, train).page)
-    return page, folder, study.model_dump(mode="json")
+        made = simulated.simulate(study, folder, *outcomes)
+        if before:
+            _write_earlier(folder / "earlier", *before)
+            simulated.write_report(made, earlier=str(folder / "earlier/context.json"))
+    return light(made.page), folder, study.model_dump(mode="json")
+
+
+def _write_earlier(folder, changes, outcomes):
+    """Write the report that a page is compared with, and beside it what its study was."""
+    folder.mkdir()
+    study = simulated.study_of(**changes)
+    earlier = simulated.simulate(study, folder, *outcomes)
+    if changes.get("study") == "before":
+        simulated.write_report(earlier, declared=compared.MADE)
+    text = json.dumps(study.model_dump(mode="json"))
+    (folder / "study.json").write_text(text, encoding="utf-8")

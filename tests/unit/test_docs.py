@@ -13,7 +13,8 @@ from scripts.study.settings import Activation, Optimizer, Settings
 from scripts.study.study import Study
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ["README.md", "config/README.md", "CHANGELOG.md", "docs/calibration.md"]
+DOCUMENTS = ["README.md", "config/README.md", "CHANGELOG.md", "docs/calibration.md",
+             "docs/report-context.md"]  # fmt: skip
 
 
 def text_of(name):

@@ -77,7 +77,7 @@ NOT_MET = set()
 @pytest.mark.parametrize(
     "kind",
     ["one seed", "three seeds", "eight seeds, clear", "three factors", "a collapsed run",
-     "one cell"],
+     "one cell", "compared: moved"],
 )  # fmt: skip
 def test_two_swapped_numbers_are_noticed(checked, kind):
     page, check = checked(kind)

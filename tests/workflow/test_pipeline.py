@@ -176,6 +176,47 @@ def test_a_bad_study_is_refused_before_any_job(finished):
     assert "Job stats" not in said
 
 
+def test_an_earlier_report_to_compare_with_reruns_only_the_report(finished):
+    results = finished.folder / "results"
+    earlier = results / "other/report_context.json"  # as if another study had made it
+    earlier.parent.mkdir()
+    earlier.write_bytes((results / "small/report_context.json").read_bytes())
+    finished.write_study(compare_with="results/other/report_context.json")
+    assert finished.planned() == {"report": 1}
+    finished.run()
+    page = (results / "small/report.html").read_text(encoding="utf-8")
+    assert "No verdict changed; every accuracy is identical." in page
+    assert "All 2 runs are the very trainings of the earlier report." in page
+    assert finished.planned() == {}
+    with finished.edited("results/other/report_context.json", "\n"):
+        assert finished.planned() == {"report": 1}
+    finished.write_study()
+    assert finished.planned() == {"report": 1}
+    finished.run()
+    assert 'id="changes"' not in (results / "small/report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("nowhere.json", "nowhere.json is not there"),
+        ("README.md", "README.md is damaged"),
+        ("results/small/report_context.json", "what this report itself writes"),
+        ("results/small/verdicts.json", "no whole report_context.json"),
+        ("newer.json", "is of format 99"),
+    ],
+)
+def test_a_bad_report_to_compare_with_is_refused_before_any_job(finished, path, says):
+    (finished.folder / "newer.json").write_text('{"format": 99}')
+    done = finished.run("--config", f"compare_with={path}", check=False)
+    said = done.stdout + done.stderr
+    assert done.returncode != 0
+    assert f"compare_with: {path}" in said
+    assert says in said
+    assert "Traceback" not in said
+    assert "Job stats" not in said
+
+
 def test_going_back_to_an_earlier_configuration_trains_nothing(finished):
     finished.write_study(seeds=[1, 2, 3])
     finished.run()

@@ -1,0 +1,287 @@
+"""What changed between an earlier report and this one, from their numbers alone."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from scripts.report.changed_cells import (
+    CellChange,
+    by_settings,
+    changed_cells,
+    name_of,
+    settings_of,
+)
+from scripts.report.context_numbers import ClaimNumbers, Numbers
+from scripts.report.earlier import Context
+from scripts.report.formats import count, listed, size
+from scripts.report.methods import shown_value
+from scripts.report.parts import Part
+from scripts.study.names import setting_name
+from scripts.study.settings import Settings
+from scripts.study.study import as_level
+
+ClaimReading = Literal["none", "verdict", "strength", "asks something else", "new", "gone"]
+NONE = "–"
+
+
+class Side(Part):
+    """One of the two reports."""
+
+    study: str
+    title: str
+    preview: bool
+    time: str
+    commit: str | None
+    changed: bool
+
+
+class Row(Part):
+    """Something that is not the same in both reports, as text."""
+
+    name: str
+    before: str
+    now: str
+
+
+class Ruling(Part):
+    """What a report says of a claim; the estimate is an accuracy or a difference (0 to 1)."""
+
+    verdict: str
+    detail: str | None
+    strength: str
+    estimate: float
+
+
+class ClaimChange(Part):
+    """What became of a claim; ``before`` or ``now`` is None where a report does not have it."""
+
+    id: str
+    kind: str
+    statement: str
+    before: Ruling | None
+    now: Ruling | None
+    change: ClaimReading
+
+
+class Time(Part):
+    """Mean processor time of a run of the cells that both reports have, in seconds."""
+
+    before: float
+    now: float
+
+
+class Changes(Part):
+    """What changed from an earlier report to this one, in numbers; no sentence yet."""
+
+    before: Side
+    now: Side
+    asked: tuple[Row, ...]
+    claims: tuple[ClaimChange, ...]
+    cells: tuple[CellChange, ...]
+    cells_gone: tuple[str, ...]
+    cells_new: tuple[str, ...]
+    runs: int
+    runs_same: int
+    time: Time | None
+    made_with: tuple[Row, ...]
+
+
+def changes(before: Context, now: Context) -> Changes:
+    """Return what changed from ``before`` to ``now``."""
+    one, other = before.numbers, now.numbers
+    asked = _settings_asked(one, other)
+    told_by = list(dict.fromkeys([*other.factors, *one.factors, *(name for name, *_ in asked)]))
+    earlier, later = by_settings(one), by_settings(other)
+    kept = {(run.id, run.seconds, run.cpu_seconds) for cell in one.cells for run in cell.runs}
+    runs = [(run.id, run.seconds, run.cpu_seconds) for cell in other.cells for run in cell.runs]
+    return Changes(
+        before=_side(before),
+        now=_side(now),
+        asked=(
+            *(
+                Row(name=setting_name(name), before=_texts(name, was), now=_texts(name, now_is))
+                for name, was, now_is in asked
+            ),
+            *_others_asked(before, now),
+        ),
+        claims=tuple(_claims(one.claims, other.claims)),
+        cells=changed_cells(one, other, told_by),
+        cells_gone=tuple(
+            name_of(settings_of(one, cell), told_by)
+            for key, cell in earlier.items()
+            if key not in later
+        ),
+        cells_new=tuple(
+            name_of(settings_of(other, cell), told_by)
+            for key, cell in later.items()
+            if key not in earlier
+        ),
+        runs=len(runs),
+        runs_same=sum(run in kept for run in runs),
+        time=_time(one, other),
+        made_with=tuple(_made_with(before, now)),
+    )
+
+
+def _side(context: Context) -> Side:
+    made = context.made
+    return Side(
+        study=context.study,
+        title=context.title,
+        preview=context.preview,
+        time=made.time,
+        commit=made.commit,
+        changed=made.changed,
+    )
+
+
+def _settings_asked(one: Numbers, other: Numbers) -> list[tuple[str, list[Any], list[Any]]]:
+    """Return each setting whose values differ, with those of both sides."""
+    defaults = Settings().canonical()
+    names = dict.fromkeys([*defaults, *one.settings, *one.factors, *other.settings, *other.factors])
+    found = []
+    for name in names:
+        values = [
+            list(side.factors.get(name, [{**defaults, **side.settings}.get(name)]))
+            for side in (one, other)
+        ]
+        if _as_set(values[0]) != _as_set(values[1]):
+            found.append((name, values[0], values[1]))
+    return found
+
+
+def _as_set(values: Iterable[Any]) -> set[str]:
+    return {json.dumps(value, sort_keys=True) for value in values}
+
+
+def _texts(name: str, values: Sequence[Any]) -> str:
+    return listed([_text(name, value) for value in values], "or")
+
+
+def _text(name: str, value: Any) -> str:
+    """Return a value as tables show it; one that this version does not know, as it stands."""
+    try:
+        return shown_value(name, as_level(name, value))
+    except ValidationError:
+        if value is None:
+            return NONE
+        return value if isinstance(value, str) else json.dumps(value)
+
+
+def _others_asked(before: Context, now: Context) -> list[Row]:
+    """Return what else is asked for and differs: seeds, limits, images, kind of report."""
+    sides = [
+        {
+            "study": side.study,
+            "title": side.title,
+            "seeds": ", ".join(str(seed) for seed in side.numbers.seeds),
+            "smallest difference": size(side.numbers.smallest_difference),
+            "test images": f"{side.numbers.test_images:,}",
+            "status": "preview" if side.preview else "complete",
+        }
+        for side in (before, now)
+    ]
+    return _rows(*sides)
+
+
+def _rows(before: dict[str, str], now: dict[str, str]) -> list[Row]:
+    """Return what differs between two mappings of name to text."""
+    return [
+        Row(name=name, before=before.get(name, NONE), now=now.get(name, NONE))
+        for name in dict.fromkeys([*now, *before])
+        if before.get(name) != now.get(name)
+    ]
+
+
+def _claims(before: Sequence[ClaimNumbers], now: Sequence[ClaimNumbers]) -> list[ClaimChange]:
+    """Return what became of each claim, those that are gone last."""
+    earlier, later = ({claim.id: claim for claim in side} for side in (before, now))
+    return [_claim(earlier.get(name), later.get(name)) for name in {**later, **earlier}]
+
+
+def _claim(before: ClaimNumbers | None, now: ClaimNumbers | None) -> ClaimChange:
+    change: ClaimReading = "none"
+    if before is None or now is None:
+        change = "new" if before is None else "gone"
+    elif _as_set([before.asked]) != _as_set([now.asked]):
+        change = "asks something else"
+    elif (before.verdict, before.detail) != (now.verdict, now.detail):
+        change = "verdict"
+    elif before.strength != now.strength:
+        change = "strength"
+    told = now or before
+    assert told is not None  # noqa: S101 (an id comes from one of them)
+    return ClaimChange(
+        id=told.id,
+        kind=told.kind,
+        statement=told.statement,
+        before=_ruling(before),
+        now=_ruling(now),
+        change=change,
+    )
+
+
+def _ruling(claim: ClaimNumbers | None) -> Ruling | None:
+    if claim is None:
+        return None
+    return Ruling(
+        verdict=claim.verdict,
+        detail=claim.detail,
+        strength=claim.strength,
+        estimate=claim.estimate,
+    )
+
+
+def _time(one: Numbers, other: Numbers) -> Time | None:
+    """Return what a run costs, over the cells that both have; None where there is none."""
+    earlier, later = by_settings(one), by_settings(other)
+    both = [key for key in later if key in earlier]
+    if not both:
+        return None
+    # a mean over the cells of means over their seeds: cells weigh the same on both sides
+    return Time(before=_mean_time(earlier, both), now=_mean_time(later, both))
+
+
+def _mean_time(cells: dict[str, Any], keys: Sequence[str]) -> float:
+    return math.fsum(
+        math.fsum(run.cpu_seconds for run in cells[key].runs) / len(cells[key].runs) for key in keys
+    ) / len(keys)
+
+
+def _made_with(before: Context, now: Context) -> list[Row]:
+    """Return which versions, machines and code differ."""
+    return _rows(*(_conditions(side) for side in (before, now)))
+
+
+def _conditions(context: Context) -> dict[str, str]:
+    machines = context.numbers.machines
+
+    def each(values: Iterable[str]) -> str:
+        return "; ".join(sorted(set(values)))
+
+    made = context.made
+    changed = " with changes not committed" if made.changed else ""
+    packages = dict.fromkeys(name for machine in machines for name in machine.packages)
+    return {
+        "commit": f"{made.commit[:12]}{changed}" if made.commit else "not known",
+        "processor": each(
+            one.processor if one.cores is None else f"{one.processor}, {count(one.cores, 'core')}"
+            for one in machines
+        ),
+        "threads of a training": each(str(one.threads) for one in machines),
+        "system": each(one.system for one in machines),
+        "Python of the training": each(one.python for one in machines),
+        **{
+            f"{name} of the training": each(one.packages.get(name, NONE) for one in machines)
+            for name in packages
+        },
+        **{
+            f"{name} of the report": version
+            for name, _, version in (text.partition(" ") for text in made.versions)
+        },
+    }

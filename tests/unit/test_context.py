@@ -1,0 +1,151 @@
+"""``report_context.json``: as it is described, whole, and read back or refused in one line."""
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from scripts.job.problem import Problem
+from scripts.report.compare_reports import main
+from scripts.report.context_numbers import Numbers
+from scripts.report.earlier import compared_with, read_context
+from scripts.report.page import Page
+from scripts.report.schema import context_schema
+from tests.contexts import plain
+from tests.simulated import simulate, study_of
+from tests.unit.test_report import outcomes
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "docs/report-context.schema.json"
+STEADY = [[0.95, 0.951, 0.949]] * 4
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Return the files of a study with three seeds, one run of it collapsed."""
+    study = study_of(seeds=[1, 2, 3])
+    accuracy, train = outcomes(study)
+    accuracy[2, 1] = train[2, 1] = 0.1
+    return simulate(study, tmp_path_factory.mktemp("study"), accuracy, train)
+
+
+def test_the_shipped_schema_is_the_one_of_the_model():
+    assert json.loads(SHIPPED.read_text(encoding="utf-8")) == context_schema(), "run `make schema`"
+
+
+def test_a_written_context_is_as_the_schema_says_and_a_damaged_one_is_not(made):
+    schema = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.check_schema(schema)
+    assert not list(validator.iter_errors(made.context))
+    bad = made.context
+    bad["numbers"]["cells"][0]["runs"][0]["test_accuracy"] = "96 %"
+    assert list(validator.iter_errors(bad))
+
+
+def test_every_top_level_key_is_described():
+    described = (ROOT / "docs/report-context.md").read_text(encoding="utf-8")
+    first = [line.split("|")[1] for line in described.splitlines() if line.startswith("| `")]
+    keys = {key for cell in first for key in re.findall(r"`(\w+)`", cell)}
+    assert keys == {*Page.model_fields, *Numbers.model_fields}
+
+
+def test_the_numbers_are_those_of_the_files(made):
+    found, verdicts = made.context["numbers"], made.verdicts
+    runs = [run for cell in found["cells"] for run in cell["runs"]]
+    for run, path in zip(runs, made.files["evaluations"], strict=True):
+        evaluation = json.loads(Path(path).read_text(encoding="utf-8"))
+        assert run["id"] == evaluation["run"]
+        assert run["test_accuracy"] == evaluation["test"]["accuracy"]
+        assert run["test_loss"] == evaluation["test"]["loss"]
+        assert (run["seconds"], run["cpu_seconds"]) == (61.5, 40.5)
+    for cell, judged in zip(found["cells"], verdicts["cells"], strict=True):
+        assert cell["test_accuracy"] == judged["test_accuracy"]
+        assert cell["levels"] == judged["levels"]
+        assert [run["id"] for run in cell["runs"]] == judged["runs"]
+    for claim, judged in zip(found["claims"], verdicts["claims"], strict=True):
+        for key in ("id", "verdict", "strength", "estimate", "interval", "threshold"):
+            assert claim[key] == judged[key]
+    assert [machine["runs"] for machine in found["machines"]] == [12]
+    assert made.context["status"] == "complete"
+    assert made.context["changes"] is None
+
+
+def test_a_written_context_is_read_back_as_it_was(made):
+    read = read_context(made.folder / "context.json")
+    assert read.model_dump(mode="json")["numbers"] == made.context["numbers"]
+
+
+def without(*path):
+    content = plain(STEADY)
+    inner = content
+    for key in path[:-1]:
+        inner = inner[key]
+    del inner[path[-1]]
+    return json.dumps(content)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "is damaged"),
+        (json.dumps(plain(STEADY))[:-200], "is damaged"),
+        ("[" * 100_000, "is damaged"),
+        (json.dumps(plain(STEADY, title="\ud800")), "is damaged"),
+        (json.dumps(plain(STEADY)).replace("0.95,", "NaN,"), "is damaged"),
+        (json.dumps(plain([[2.0]] * 4)), "numbers.cells.0.test_accuracy"),
+        ("[]", "names no format"),
+        ('{"format": true}', "names no format"),
+        ('{"format": 1, "cells": []}', "no whole report_context.json"),
+        ('{"format": 2}', "of format 2, and this version of Evident reads formats up to 1"),
+        (without("numbers"), "make that report again"),
+        (without("numbers", "cells", 1, "runs"), "numbers.cells.1.runs: Field required"),
+    ],
+)
+def test_what_cannot_be_compared_with_is_refused_in_one_line(tmp_path, capsys, text, says):
+    earlier, now = tmp_path / "earlier.json", tmp_path / "now.json"
+    earlier.write_text(text, encoding="utf-8")
+    now.write_text(json.dumps(plain(STEADY)), encoding="utf-8")
+    with pytest.raises(Problem) as refused:
+        read_context(earlier)
+    assert says in str(refused.value)
+    assert main([str(earlier), str(now)]) == main([str(now), str(earlier)]) == 1
+    out, told = capsys.readouterr()
+    assert (out, told.splitlines()) == ("", [str(refused.value)] * 2)
+
+
+def test_a_missing_file_or_none_is_told_from_the_command_line(tmp_path, capsys):
+    assert main([str(tmp_path / "no.json"), "x"]) == 1
+    assert main(["", "x"]) == 2
+    assert main([]) == 2
+    assert [line[-6:] for line in capsys.readouterr().err.splitlines()] == [
+        "report", "d.json", "r one."
+    ]  # fmt: skip
+
+
+def test_a_later_version_may_add_keys(tmp_path):
+    content = plain(STEADY, more={"of": "everything"})
+    content["numbers"]["cells"][0]["more"] = 1
+    (tmp_path / "c.json").write_text(json.dumps(content), encoding="utf-8")
+    assert read_context(tmp_path / "c.json").title == "A study"
+
+
+def test_a_report_is_not_compared_with_the_file_that_it_writes(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    study = study_of(compare_with="results/../results/xavier-vs-he/report_context.json")
+    with pytest.raises(Problem, match="copy the earlier one elsewhere"):
+        compared_with(study, check=False)
+    (tmp_path / "c.json").write_text(json.dumps(plain(STEADY)), encoding="utf-8")
+    for path in ("c.json", "./c.json", str(tmp_path / "c.json")):
+        assert compared_with(study_of(compare_with=path), check=True) == ["c.json"]
+    assert compared_with(study_of(), check=True) == []
+
+
+def test_a_thousand_runs_make_a_file_that_is_still_read(tmp_path):
+    factors = {"width": list(range(1, 335))}
+    content = plain([[0.9, 0.91, 0.92]] * 334, factors=factors, claims=[])
+    (tmp_path / "c.json").write_text(json.dumps(content, indent=2), encoding="utf-8")
+    assert len(read_context(tmp_path / "c.json").numbers.cells) == 334
+    assert (tmp_path / "c.json").stat().st_size < 1_500_000
