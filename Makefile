@@ -3,14 +3,16 @@
 #   make report       train the default study and write its report   (CORES=4)
 #   make preview      the same on small networks, in about two minutes
 #   make compare      what changed since an earlier report, as Markdown (BASELINE=old.json)
-#   make test         all tests
+#   make test         all tests, in two processes                     (WORKERS=2)
 #   make lint         format, lint, types, Snakemake's own lint
 #   make calibration  simulate studies, and measure how often verdicts are wrong
 #   make lock         lock the requirements anew
 
 PYTHON ?= python3
 CORES ?= 4
+WORKERS ?= 2
 BIN := .venv/bin
+VALIDATOR := tests/browser/node_modules/.stamp
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
@@ -33,8 +35,8 @@ compare: export BASELINE ?=
 compare: .venv/run.stamp
 	@$(BIN)/python -m scripts.report.compare_reports "$$BASELINE" "$$REPORT"
 
-test: .venv/dev.stamp
-	$(BIN)/pytest
+test: .venv/dev.stamp $(VALIDATOR)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff format --check .
@@ -60,7 +62,7 @@ lock: .venv/dev.stamp
 	$(LOCK) requirements/dev.in --output-file requirements/dev.txt
 
 clean:
-	rm -rf .venv .snakemake
+	rm -rf .venv .snakemake tests/browser/node_modules
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
@@ -72,3 +74,8 @@ clean:
 .venv/%.stamp: requirements/%.txt | .venv/bin/python
 	$(BIN)/pip install --disable-pip-version-check --quiet --require-hashes --requirement $<
 	@touch $@
+
+# The validator of the browser tests. Without npm or a network they are left out, and say so.
+$(VALIDATOR): tests/browser/package-lock.json
+	@if (cd tests/browser && npm ci --silent); then touch $@; \
+	  else echo "The validator of HTML could not be installed; its tests will be left out."; fi

@@ -1,0 +1,50 @@
+"""What is left out, for want of a tool, is said at the end; and may be forbidden."""
+
+import os
+from collections import Counter
+
+import pytest
+
+NO_SKIPS = "EVIDENT_NO_SKIPS"
+"""The environment variable under which leaving a test out is a failure."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    return forbid_leaving_out((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report():
+    return forbid_leaving_out((yield))
+
+
+def forbid_leaving_out(report):
+    """Turn a test that is left out into a failed one, where nothing may be left out."""
+    expected_to_fail = hasattr(report, "wasxfail")
+    if report.skipped and not expected_to_fail and os.environ.get(NO_SKIPS):
+        report.outcome = "failed"
+        report.longrepr = f"Left out, which {NO_SKIPS} forbids: {reason_of(report)}"
+    return report
+
+
+def reason_of(report):
+    """Return why a test was left out."""
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return reason.removeprefix("Skipped: ")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say which tests were left out, and how to get them."""
+    left_out = terminalreporter.stats.get("skipped", [])
+    reasons = {}
+    for report in left_out:
+        file = report.nodeid.split("::")[0]
+        reasons.setdefault(reason_of(report), Counter())[file] += 1
+    if reasons:
+        count = f"{len(left_out)} test{'s' if len(left_out) > 1 else ''}"
+        terminalreporter.section(f"left out: {count}", yellow=True)
+    for reason, files in reasons.items():
+        terminalreporter.write_line(reason)
+        for file, tests in files.items():
+            terminalreporter.write_line(f"  {file}: {tests}")
