@@ -19,10 +19,9 @@ from scripts.compare.estimates import (
     wilson,
 )
 from scripts.compare.outcomes import Outcomes
-from scripts.study.claims import Cause, Contrast, Level
+from scripts.study.claims import ALPHA, Cause, Contrast, Level
 from scripts.study.study import Study
 
-ALPHA = 0.05
 CHANCES = 3 / 2  # of three parts in one direction each, beside one part in both
 
 

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from scripts.compare.claim_tests import ALPHA, Judged, confidence_of, judged_claim
+from scripts.compare.claim_tests import Judged, confidence_of, judged_claim
 from scripts.compare.outcomes import Outcomes
+from scripts.study.claims import ALPHA, FIRST_VERDICT
 from scripts.study.study import Study
 
 POWER = 0.8
 MOST_SEEDS = 100
-FIRST_VERDICT = 3
 FIRST_FIRM = 6
 
 

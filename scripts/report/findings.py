@@ -82,7 +82,8 @@ def _confusion(evidence: Evidence, rows: list[list[str]]) -> str:
     for row in rows:
         by_cell.setdefault((row[factors], row[factors + 1]), []).append(float(row[factors + 2]))
     means = {pair: statistics.fmean(errors) for pair, errors in by_cell.items()}
-    worst = sorted((pair for pair in means if means[pair]), key=lambda pair: -means[pair])[:3]
+    # rounded, so that what is equal is not ordered by the last bit
+    worst = sorted((pair for pair in means if means[pair]), key=lambda p: -round(means[p], 9))[:3]
     if not worst:
         return NO_MISTAKES
     named = listed(

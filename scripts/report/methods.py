@@ -8,10 +8,8 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scripts.compare.claim_tests import ALPHA
-from scripts.compare.verdicts import FIRST_VERDICT
 from scripts.report.formats import count, listed, size
-from scripts.study.claims import Cause, Contrast, Level
+from scripts.study.claims import ALPHA, FIRST_VERDICT, Cause, Contrast, Level
 from scripts.study.initializers import Initializer
 from scripts.study.names import DATASETS, INITIALIZERS, level_name, setting_name
 from scripts.study.settings import Settings

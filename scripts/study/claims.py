@@ -9,6 +9,12 @@ from pydantic_core import PydanticCustomError
 
 from scripts.study.settings import Number
 
+ALPHA = 0.05
+"""The chance that is allowed of deciding any claim of a study wrongly."""
+
+FIRST_VERDICT = 3
+"""Fewer seeds decide nothing."""
+
 Selector = Annotated[
     dict[str, Any],
     Field(description="settings with one value each; names every cell that has them"),
