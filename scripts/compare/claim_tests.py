@@ -10,14 +10,8 @@ import numpy as np
 from scipy import stats
 
 from scripts.compare.contrasts import compare, weights
-from scripts.compare.estimates import (
-    Estimate,
-    as_accuracies,
-    over_seeds,
-    sign_flip_p,
-    spread,
-    wilson,
-)
+from scripts.compare.estimates import Estimate, as_accuracies, over_seeds, spread
+from scripts.compare.exact import sign_flip_p, wilson
 from scripts.compare.outcomes import Outcomes
 from scripts.study.claims import ALPHA, Cause, Contrast, Level
 from scripts.study.study import Study

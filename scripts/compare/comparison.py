@@ -15,14 +15,8 @@ from scripts.compare.contrasts import (
     simple_effects,
 )
 from scripts.compare.dynamics import Dynamics
-from scripts.compare.estimates import (
-    EXACT,
-    as_accuracies,
-    clopper_pearson,
-    over_seeds,
-    spread,
-    wilson,
-)
+from scripts.compare.estimates import EXACT, as_accuracies, over_seeds, spread
+from scripts.compare.exact import clopper_pearson, wilson
 from scripts.compare.explanations import explanations, splits
 from scripts.compare.outcomes import Outcomes
 from scripts.compare.verdicts import judge_claims

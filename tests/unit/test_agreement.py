@@ -20,13 +20,8 @@ from statsmodels.stats.weightstats import ttost_paired
 
 from scripts.compare.claim_tests import judged_claim
 from scripts.compare.contrasts import mcnemar
-from scripts.compare.estimates import (
-    clopper_pearson,
-    over_seeds,
-    over_seeds_and_images,
-    sign_flip_p,
-    wilson,
-)
+from scripts.compare.estimates import over_seeds, over_seeds_and_images
+from scripts.compare.exact import clopper_pearson, sign_flip_p, wilson
 from scripts.compare.verdicts import adjusted_p_values, judge_claims
 from tests.unit.test_compare import claim_of, noisy, outcomes_of, study_of
 

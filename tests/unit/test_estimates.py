@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from scripts.compare.contrasts import mcnemar, weights
-from scripts.compare.estimates import over_seeds, over_seeds_and_images, sign_flip_p, wilson
+from scripts.compare.estimates import over_seeds, over_seeds_and_images
+from scripts.compare.exact import sign_flip_p, wilson
 from scripts.compare.verdicts import holm_factors
 from tests.unit.test_compare import DELTA, IMAGES, noisy, outcomes_of, study_of
 
