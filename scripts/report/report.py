@@ -14,7 +14,7 @@ from scripts.report.earlier import read_context
 from scripts.report.embedding import embed
 from scripts.report.evidence import read_evidence
 from scripts.report.methods import study_file
-from scripts.report.page import Made, build_page
+from scripts.report.page import Made, Page, build_page
 from scripts.report.rendering import render
 from scripts.study.study import Study
 
@@ -52,21 +52,31 @@ def main(
         {Path(table).stem: table for table in tables},
         read_context(earlier) if earlier else None,
     )
+    files = [str(evidence_files["runs"]), str(evidence_files["verdicts"]), *tables]
+    html = page_as_html(page, drawings, files, templates)
+    with whole(outputs["page"]) as beside:
+        beside.write_text(html, encoding="utf-8")
+    write_json(outputs["context"], page.model_dump(mode="json"))
+    log.info("%s  %.0f kB", outputs["page"], len(html.encode()) / 1000)
+
+
+def page_as_html(page: Page, drawings: Sequence[str], files: Sequence[str], templates: Path) -> str:
+    """Return the page as one HTML file, from its data, its drawings and what it carries.
+
+    Args:
+        page: as ``report_context.json`` holds it.
+        drawings: the SVG file of each figure.
+        files: that can be downloaded from the page.
+        templates: the folder of the templates.
+    """
     figures = {
         name: embed(path, name, page.figures[name].short, page.figures[name].description)
         for path in drawings
         for name in [Path(path).stem]
     }
-    downloads = {
-        Path(path).name: Path(path).read_bytes()
-        for path in (str(evidence_files["runs"]), str(evidence_files["verdicts"]), *tables)
-    }
-    downloads[f"{study.study}.yaml"] = made.configuration.encode()
-    html = render(page, figures, downloads, templates)
-    with whole(outputs["page"]) as beside:
-        beside.write_text(html, encoding="utf-8")
-    write_json(outputs["context"], page.model_dump(mode="json"))
-    log.info("%s  %.0f kB", outputs["page"], len(html.encode()) / 1000)
+    downloads = {Path(path).name: Path(path).read_bytes() for path in files}
+    downloads[f"{page.study}.yaml"] = page.made.configuration.encode()
+    return render(page, figures, downloads, templates)
 
 
 def commit(root: Path) -> tuple[str | None, bool]:

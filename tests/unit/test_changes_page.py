@@ -6,7 +6,7 @@ import pytest
 
 from tests.simulated import simulate, study_of, write_report
 from tests.unit.test_page_safety import HOSTILE
-from tests.unit.test_report import Page, outcomes
+from tests.unit.test_report import Parsed, outcomes
 
 
 @pytest.fixture
@@ -20,11 +20,11 @@ def compare(made, content):
     path = made.folder / "earlier.json"
     path.write_text(json.dumps(content), encoding="utf-8")
     write_report(made, "compared.html", earlier=str(path))
-    return Page((made.folder / "compared.html").read_text(encoding="utf-8"))
+    return Parsed((made.folder / "compared.html").read_text(encoding="utf-8"))
 
 
 def test_the_section_stands_in_the_contents_only_where_there_is_something_to_compare_with(made):
-    assert "#changes" not in Page(made.page).all("href")
+    assert "#changes" not in Parsed(made.page).all("href")
     page = compare(made, made.context)
     ids = page.all("id")
     assert len(ids) == len(set(ids))

@@ -10,7 +10,7 @@ from scripts.index import index
 from scripts.report.templating import policy
 from tests.simulated import ROOT, simulate, study_of
 from tests.unit.test_page_safety import HOSTILE
-from tests.unit.test_report import Page, outcomes
+from tests.unit.test_report import Parsed, outcomes
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def made(*contexts):
 
 
 def test_a_study_stands_there_with_its_answers_and_verdicts(write, context):
-    page = Page(made(write("default")))
+    page = Parsed(made(write("default")))
     assert context["title"] in page.text
     for answer in context["answers"]:
         assert f"{answer['question']} {answer['headline']}" in page.text
@@ -61,25 +61,25 @@ def test_the_verdicts_are_counted(write, context):
         {**claim, "verdict": verdict}
         for claim, verdict in zip(context["claims"], verdicts, strict=True)
     ]
-    text = Page(made(write("a", claims=claims))).text
+    text = Parsed(made(write("a", claims=claims))).text
     assert "4 claims: 1 supported, 1 contradicted and 2 undecided." in text
-    assert "This study tests no claims." in Page(made(write("b", claims=[]))).text
+    assert "This study tests no claims." in Parsed(made(write("b", claims=[]))).text
 
 
 def test_a_preview_says_so(write):
-    assert "Preview." in Page(made(write("a", preview=True))).text
+    assert "Preview." in Parsed(made(write("a", preview=True))).text
 
 
 def test_the_newest_study_comes_first(write):
     times = {"b": "2026-01-02 03:04 UTC", "c": "2026-11-02 03:04 UTC", "a": "2026-01-02 03:04 UTC"}
     paths = [write(name, title=name, made={"time": time}) for name, time in times.items()]
-    page = Page(made(*paths))
+    page = Parsed(made(*paths))
     reports = [link.split("/")[0] for link in page.all("href") if link.endswith(".html")]
     assert reports == ["c", "a", "b"]
 
 
 def test_every_link_leads_to_a_report_or_a_claim_of_it(write, context):
-    page = Page(made(write("default"), write("old copy (2)")))
+    page = Parsed(made(write("default"), write("old copy (2)")))
     ids = {f"claim-{claim['id']}" for claim in context["claims"]}
     links = [link for link in page.all("href") if not link.startswith("#")]
     assert len(links) == 2 * (1 + len(ids))
@@ -105,7 +105,7 @@ def test_every_link_leads_to_a_report_or_a_claim_of_it(write, context):
 def test_a_context_that_cannot_be_read_is_named_beside_the_others(write, context, text, said):
     other = write("other", "")
     Path(other).write_bytes(text.encode("utf-8", "surrogateescape"))
-    text = Page(made(write("default"), other)).text
+    text = Parsed(made(write("default"), other)).text
     assert context["title"] in text
     assert "Not readable (1)" in text
     assert said in text
@@ -118,19 +118,19 @@ def test_a_context_that_cannot_be_read_is_named_beside_the_others(write, context
      {"claims": [{"id": "a", "statement": "b", "verdict": "proved"}]}],
 )  # fmt: skip
 def test_a_context_of_another_shape_is_named_beside_the_others(write, changes):
-    text = Page(made(write("default"), write("other", **changes))).text
+    text = Parsed(made(write("default"), write("other", **changes))).text
     assert "Not readable (1)" in text
     assert f"beginning with {next(iter(changes))}" in text
 
 
 def test_text_that_no_file_can_hold_is_shown_as_far_as_it_can(write):
-    assert "half ?" in Page(made(write("other", title="half \ud800"))).text
+    assert "half ?" in Parsed(made(write("other", title="half \ud800"))).text
 
 
 def test_a_study_whose_page_is_gone_is_named_and_not_linked(write):
     other = write("other")
     Path("results/other/report.html").unlink()
-    page = Page(made(write("default"), other))
+    page = Parsed(made(write("default"), other))
     assert "has no report.html beside it" in page.text
     assert not [link for link in page.all("href") if link.startswith("other")]
 
@@ -139,7 +139,7 @@ def test_hostile_text_is_shown_as_text(write, context):
     claims = [{**context["claims"][0], "statement": text, "id": text} for text in HOSTILE]
     answers = [{"question": text, "headline": text} for text in HOSTILE]
     text = made(write("a", title="".join(HOSTILE), claims=claims, answers=answers))
-    page = Page(text)
+    page = Parsed(text)
     assert [tag for tag, _ in page.elements].count("script") == 1
     assert [tag for tag, _ in page.elements].count("img") == 0
     for hostile in HOSTILE:
@@ -153,7 +153,7 @@ def test_the_index_has_the_strict_policy_and_reaches_for_nothing(write):
     style, script = (
         re.search(f"<{t}>(.*?)</{t}>", text, re.DOTALL)[1] for t in ("style", "script")
     )
-    page = Page(text)
+    page = Parsed(text)
     policies = [held["content"] for _, held in page.elements if "http-equiv" in held]
     assert policies == [policy(style, script)]
     assert not {"link", "iframe", "object", "embed", "form", "base"} & {t for t, _ in page.elements}

@@ -6,7 +6,7 @@ import pytest
 
 from scripts.report.templating import policy
 from tests.simulated import MADE, simulate, study_of, write_report
-from tests.unit.test_report import Page, outcomes
+from tests.unit.test_report import Parsed, outcomes
 
 HOSTILE = [
     "</script><script>alert(1)</script>",
@@ -33,7 +33,7 @@ def test_hostile_text_is_shown_as_text(tmp_path):
     ]  # fmt: skip
     study = study_of(title=HOSTILE[0] + HOSTILE[1], claims=claims)
     made = simulate(study, tmp_path, *outcomes(study))
-    page = Page(made.page)
+    page = Parsed(made.page)
     assert [tag for tag, _ in page.elements].count("script") == 1
     images = [held for tag, held in page.elements if tag == "img"]
     assert all(held["src"].startswith("data:image/png;base64,") for held in images)
@@ -46,7 +46,7 @@ def test_the_policy_allows_exactly_the_pages_own_style_and_script(made):
     style, script = (
         re.search(f"<{t}>(.*?)</{t}>", page, re.DOTALL)[1] for t in ("style", "script")
     )
-    elements = Page(page).elements
+    elements = Parsed(page).elements
     policies = [held["content"] for _, held in elements if "http-equiv" in held]
     assert policies == [policy(style, script)]
     assert policies != [policy(style, script + " ")]

@@ -3,12 +3,15 @@
 import html.parser
 import json
 import re
+import time
 
 import numpy as np
 import pytest
 
 from scripts.report.answers import read_effect
-from tests.simulated import simulate, study_of
+from scripts.report.page import Page
+from scripts.report.report import page_as_html
+from tests.simulated import ROOT, simulate, study_of
 
 THREE = {"initializer": ["glorot_normal", "he_normal", "random_normal"], "width": [1000, 2000]}
 MANY = {
@@ -30,7 +33,7 @@ KINDS = {
 }
 
 
-class Page(html.parser.HTMLParser):
+class Parsed(html.parser.HTMLParser):
     """What a page holds: its elements with their attributes, and its text."""
 
     VOID = frozenset({"meta", "br", "img", "link", "input", "hr"})
@@ -89,7 +92,7 @@ def made(tmp_path_factory):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_page_is_well_formed_and_every_link_leads_somewhere(made, kind):
-    page = Page(made(kind).page)
+    page = Parsed(made(kind).page)
     ids = page.all("id")
     assert len(ids) == len(set(ids))
     anchors = [link[1:] for link in page.all("href") if link.startswith("#")]
@@ -102,7 +105,7 @@ def test_the_page_is_well_formed_and_every_link_leads_somewhere(made, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_page_reaches_for_nothing_and_carries_no_inline_code(made, kind):
-    page = Page(made(kind).page)
+    page = Parsed(made(kind).page)
     for tag, held in page.elements:
         assert not [name for name in held if name.startswith("on") or name == "style"], tag
         assert tag not in {"link", "iframe", "object", "embed", "form", "base"}
@@ -115,7 +118,7 @@ def test_the_page_reaches_for_nothing_and_carries_no_inline_code(made, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_sentences_are_whole(made, kind):
-    text = Page(made(kind).page).text
+    text = Parsed(made(kind).page).text
     for broken in (
         r"\b1 (?:seeds|runs|networks|cells|claims|images|points of)\b", r"\bNone\b", r"\bnan\b",
         r"\binf\b", r"\[\]", r"\(\)", r" ,", r",,", r"\.\.(?!1)", r"\bUndefined\b", r"[{}]",
@@ -165,8 +168,8 @@ def test_two_kinds_of_network_are_told_apart(made):
 
 
 def test_a_preview_says_that_it_is_one(made):
-    assert "Preview." in Page(made("a preview").page).text
-    assert "Preview." not in Page(made("three seeds").page).text
+    assert "Preview." in Parsed(made("a preview").page).text
+    assert "Preview." not in Parsed(made("three seeds").page).text
 
 
 # -- honest ------------------------------------------------------------------------------
@@ -176,7 +179,7 @@ def test_one_seed_decides_nothing_and_says_what_would(made):
     page = made("one seed")
     for answer in page.context["answers"]:
         assert answer["headline"] == "One seed cannot tell."
-    text = Page(page.page).text
+    text = Parsed(page.page).text
     assert "Luck was not measured" in text
     assert 'snakemake --cores 4 --config "seeds=[777,778,779]"' in text
     assert {claim["verdict"] for claim in page.context["claims"]} == {"undecided"}
@@ -242,8 +245,8 @@ def test_a_collapsed_run_stands_in_the_alerts_and_in_the_table(tmp_path):
     assert made.context["alerts"][0].startswith("1 run has collapsed")
     assert "He, 1000 units" in made.context["alerts"][0]
     assert [row[-1] for row in made.context["runs"]["rows"]].count("yes") == 1
-    assert "not finite" in Page(made.page).text
-    assert not re.search(r"\bnan\b", Page(made.page).text)
+    assert "not finite" in Parsed(made.page).text
+    assert not re.search(r"\bnan\b", Parsed(made.page).text)
 
 
 def test_the_numbers_on_the_page_are_those_of_the_runs(made):
@@ -256,3 +259,19 @@ def test_the_numbers_on_the_page_are_those_of_the_runs(made):
     for name, figure in page.context["figures"].items():
         table = (page.folder / f"figures/{name}.csv").read_text().splitlines()
         assert figure["all_rows"] == len(table) - 1
+
+
+def test_the_page_is_rendered_from_its_context_alone_in_under_a_second(made):
+    study = made("three seeds")
+    figures = study.folder / "figures"
+    started = time.process_time()
+    page = Page.model_validate(study.context)
+    html = page_as_html(
+        page,
+        [str(figures / f"{name}.svg") for name in page.figures],
+        [study.files["runs"], study.files["verdicts"]]
+        + [str(figures / f"{name}.csv") for name in page.figures],
+        ROOT / "templates",
+    )
+    assert time.process_time() - started < 1
+    assert html == study.page
