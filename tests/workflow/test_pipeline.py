@@ -182,16 +182,16 @@ def test_an_earlier_report_to_compare_with_reruns_only_the_report(finished):
     earlier.parent.mkdir()
     earlier.write_bytes((results / "small/report_context.json").read_bytes())
     finished.write_study(compare_with="results/other/report_context.json")
-    assert finished.planned() == {"report": 1}
+    assert finished.planned() == {"report": 1, "index": 1}
     finished.run()
     page = (results / "small/report.html").read_text(encoding="utf-8")
     assert "No verdict changed; every accuracy is identical." in page
     assert "All 2 runs are the very trainings of the earlier report." in page
     assert finished.planned() == {}
     with finished.edited("results/other/report_context.json", "\n"):
-        assert finished.planned() == {"report": 1}
+        assert finished.planned() == {"report": 1, "index": 1}
     finished.write_study()
-    assert finished.planned() == {"report": 1}
+    assert finished.planned() == {"report": 1, "index": 1}
     finished.run()
     assert 'id="changes"' not in (results / "small/report.html").read_text(encoding="utf-8")
 
