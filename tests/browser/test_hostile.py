@@ -66,7 +66,9 @@ DEFECTS = {
     "separators of lines lost": lambda page: page.replace("\u2028", " "),
     "Korean lost": lambda page: page.encode("ascii", "replace").decode(),
     "a long word cut": lambda page: page.replace("x" * 200, "x" * 60 + "…"),
-    "a claim hidden": lambda page: defects.with_style(page, "main :is(article, li) { display: none }"),
+    "a claim hidden": lambda page: defects.with_style(
+        page, "main :is(article, li) { display: none }"
+    ),
     "another title": lambda page: page.replace("<title>", "<title>a", 1),
 }
 
