@@ -67,6 +67,11 @@ def load(path: str | Path) -> Dataset:
     return dataset
 
 
+def short_class_names(dataset: str) -> tuple[str, ...]:
+    """Return the same in one short word each, for where there is little room."""
+    return tuple(name.split("/")[0].split()[-1] for name in CLASSES[dataset])
+
+
 def load_test(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
     """Return the test images and labels alone, of a dataset that others have read in whole."""
     with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:

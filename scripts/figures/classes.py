@@ -1,11 +1,12 @@
 """Figure ``classes``: the test accuracy of each class."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scripts.data.images import class_names
+from scripts.data.images import class_names, short_class_names
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
     add_legend,
@@ -28,19 +29,24 @@ if TYPE_CHECKING:
 
 def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None:
     """Draw for each class a mark for each cell: the mean over seeds, with their range."""
+    together = Counter(cell.settings.dataset for cell in study.cells)
     used = list(dict.fromkeys(cell.settings.dataset for cell in study.cells))
     height = 0.2 + 2.6 * len(used) + legend_height(study)
     figure, grid = new_figure("classes", height, nrows=len(used), squeeze=False)
     panels = dict(zip(used, grid[:, 0], strict=True))
     rows = []
     styles = looks(study)
+    before: Counter[str] = Counter()
     for place, (cell, files) in enumerate(by_cell(study, evaluations)):
         axes = panels[cell.settings.dataset]
         names = class_names(cell.settings.dataset)
         read = [read_json(file)["test"]["per_class"] for file in files]
         images = np.array([found["images"] for found in read[0]])
         shares = np.array([[found["correct"] for found in run] for run in read]) / images
-        shift = np.arange(len(names)) + 0.6 * ((place + 0.5) / len(styles) - 0.5)
+        shift = np.arange(len(names)) + 0.6 * (
+            (before[cell.settings.dataset] + 0.5) / together[cell.settings.dataset] - 0.5
+        )
+        before[cell.settings.dataset] += 1
         look = styles[place]
         if len(files) > 1:
             axes.vlines(
@@ -59,8 +65,10 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
             )
         ]  # fmt: skip
     for name, axes in panels.items():
-        classes = class_names(name)
-        axes.set_xticks(range(len(classes)), classes, fontsize=9 if len(classes[0]) < 3 else 5)
+        classes = short_class_names(name)
+        axes.set_xticks(range(len(classes)), classes, fontsize=9 if len(classes[0]) < 3 else 7)
+        if len(classes[0]) > 2:
+            axes.tick_params(axis="x", rotation=40)
         axes.tick_params(axis="x", length=0)
         axes.grid(False, axis="x")
         axes.set_title(f"{DATASETS[name]}: test images right (%)")

@@ -10,8 +10,8 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from scripts.compare.contrasts import weights
 from scripts.compare.mistakes import mean_errors
-from scripts.data.images import class_names, load
-from scripts.figures.colours import PALETTE
+from scripts.data.images import class_names, load, short_class_names
+from scripts.figures.colours import INK, PALETTE
 from scripts.figures.matrices import draw_matrix
 from scripts.figures.outcomes import by_cell
 from scripts.figures.style import new_figure, save, wrapped
@@ -48,8 +48,9 @@ def main(
         [mean_errors(labels[cell.settings.dataset], files)
          for cell, files in by_cell(study, predictions)]
     )  # fmt: skip
-    classes = class_names(study.cells[0].settings.dataset)
-    changes = [np.tensordot(_weights(study, pair), counts, axes=1) for pair in pairs]
+    dataset = study.cells[0].settings.dataset
+    classes, short = class_names(dataset), short_class_names(dataset)
+    changes = [np.round(np.tensordot(_weights(study, p), counts, axes=1), 9) for p in pairs]
     top = max(1.0, *(np.abs(change).max() for change in changes))
     fewer, more = PALETTE[:2]
     shades = LinearSegmentedColormap.from_list(
@@ -57,7 +58,15 @@ def main(
     )
     rows = []
     for axes, pair, change in zip(grid.flat, pairs, changes, strict=False):
-        draw_matrix(axes, change, classes, shades, (-top, top), "{:+.0f}")
+        draw_matrix(
+            axes,
+            change,
+            short,
+            shades,
+            (-top, top),
+            "{:+.0f}",
+            (INK, INK),
+        )
         name = " − ".join(compared_names(pair))
         axes.set_title(wrapped(name))
         rows += [

@@ -43,7 +43,8 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
             fillstyle="full" if is_main else "none",
             markerfacecolor=None if is_main else PAPER,
         )
-        rows.append([label, effect["estimate"], low, high, effect["n"]])
+        name, where = " − ".join(compared_names(effect)), "average" if is_main else label
+        rows.append([name, where, effect["estimate"], low, high, effect["n"]])
     axes.set_yticks(range(len(lines)), [wrapped(label) for label, _, _ in lines])
     for tick, (_, _, is_main) in zip(axes.get_yticklabels(), lines, strict=True):
         tick.set_color(INK)
@@ -56,7 +57,7 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
         color=MUTED, alpha=0.22, linewidth=0, label=f"no practical meaning (±{smallest:g} points)"
     )
     add_legend(figure, [band], 1)
-    save(figure, svg, table, ["difference", "estimate", "low", "high", "seeds"], rows)
+    save(figure, svg, table, ["difference", "where", "estimate", "low", "high", "seeds"], rows)
 
 
 def interval(effect: dict[str, Any]) -> tuple[float, float]:

@@ -7,8 +7,9 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from scripts.figures.colours import PALETTE
+from scripts.figures.limits import MOST_SEEDS
 from scripts.figures.outcomes import by_cell
-from scripts.figures.style import DASHES, MARKERS, MOST_SEEDS, add_legend, new_figure, save
+from scripts.figures.style import DASHES, MARKERS, add_legend, new_figure, save
 from scripts.job.files import read_json
 from scripts.job.log import job_log
 from scripts.study.names import level_name

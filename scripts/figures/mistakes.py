@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from scripts.compare.mistakes import most_confident
 from scripts.data.images import class_names, load
+from scripts.figures.limits import MOST_PANELS
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import bare, extra_lines, new_figure, save, wrapped
 from scripts.job.log import job_log
@@ -23,7 +24,7 @@ def main(
     study: Study, datasets: dict[str, str], predictions: Sequence[str], svg: str, table: str
 ) -> None:
     """Draw a row of pictures for each cell, over all of its runs, the most confident first."""
-    cells = by_cell(study, predictions)
+    cells = by_cell(study, predictions)[:MOST_PANELS]
     figure, grid = new_figure(
         "mistakes",
         (1.5 + 0.15 * extra_lines(study)) * len(cells),

@@ -8,6 +8,7 @@ import numpy as np
 from scripts.compare.run_files import read_predictions
 from scripts.data.images import class_names, load
 from scripts.figures.colours import INK, MUTED
+from scripts.figures.limits import MOST_PANELS
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import WRONG, bare, new_figure, row_height, save, wrapped
 from scripts.job.log import job_log
@@ -29,7 +30,7 @@ def main(
 
     All cells are shown the same images, drawn at random from the study's first seed.
     """
-    cells = by_cell(study, predictions)
+    cells = by_cell(study, predictions)[:MOST_PANELS]
     seed = study.seeds[0]
     # heights in units of an image, which is 0.39 inches wide and high
     step = row_height([cell_name(cell.levels) for cell, _ in cells], 0.195) / 0.39

@@ -22,6 +22,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from scripts.figures.colours import GRID, INK, MUTED, PALETTE
+from scripts.figures.limits import MOST_BANDS, MOST_SEEDS
 from scripts.job.files import whole
 from scripts.study.names import cell_name
 from scripts.study.study import Study
@@ -29,9 +30,6 @@ from scripts.study.study import Study
 WRONG = "#D55E00"
 DASHES = ("-", (0, (5, 2)), (0, (1, 1.4)), (0, (5, 1.5, 1, 1.5)))
 MARKERS = ("o", "s", "^", "D", "v", "P")
-MOST_SEEDS, MOST_BANDS = 40, 8
-"""More runs than can be drawn one by one, and more cells than bands can be told apart."""
-
 WIDTH = 5.0
 """Inches. Narrow, so that the text stays readable on a phone."""
 
@@ -60,12 +58,14 @@ def looks(study: Study) -> list[Look]:
         Look(
             f"series-{place}",
             PALETTE[place // others % len(PALETTE)],
-            DASHES[place % others % len(DASHES)],
-            MARKERS[place % others % len(MARKERS)],
+            DASHES[other % len(DASHES)],
+            # goes on by one more after each round of dashes, so that 24 looks differ
+            MARKERS[(other + other // len(DASHES)) % len(MARKERS)],
             seeds=len(study.runs) <= MOST_SEEDS,
             band=len(study.cells) <= MOST_BANDS,
         )
         for place in range(len(study.cells))
+        for other in [place % others]
     ]
 
 
@@ -179,7 +179,7 @@ def banded(
         axes.plot(places, curves.T, color=look.colour, linewidth=0.5, alpha=0.45, gid=look.series)
     axes.plot(
         places, mean, color=look.colour, linestyle=look.dash, gid=look.series,
-        marker=look.marker, ms=3, markevery=max(1, len(places) // 8),
+        marker=look.marker, ms=3, markevery=max(1, len(places) // (8 if look.band else 2)),
     )  # fmt: skip
     return mean, low, high
 

@@ -9,10 +9,14 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from scripts.figures.captions import read_caption
+from scripts.figures.limits import MOST_PANELS
 from scripts.report.evidence import Evidence
 from scripts.report.findings import FINDINGS
+from scripts.report.formats import count
 
 MOST_ROWS = 120
+PANELS = ("random_digits", "confusion", "mistakes")
+"""Figures with a part for each cell."""
 
 
 class Figure(BaseModel):
@@ -36,12 +40,21 @@ def describe_figure(name: str, table: str, evidence: Evidence) -> Figure:
         header, *rows = list(csv.reader(file))
     short, how_to_read = read_caption(name)
     finding = FINDINGS[name](evidence, rows)
+    cells = len(evidence.study.cells)
+    if name in PANELS and cells > MOST_PANELS:
+        finding += f" Drawn are the first {MOST_PANELS} of {cells} cells."
+    numbers = "The numbers are in the table below the figure."
+    if len(rows) > MOST_ROWS:
+        numbers = (
+            f"The table below the figure has the first {MOST_ROWS} of {count(len(rows), 'row')} of "
+            f"its numbers, and the file all of them."
+        )
     return Figure(
         name=name,
         short=short,
         finding=finding,
         how_to_read=how_to_read,
-        description=f"{short}. {finding} The numbers are in the table below the figure.",
+        description=f"{short}. {finding} {numbers}",
         header=tuple(heading.replace("_", " ") for heading in header),
         rows=tuple(tuple(_shown(value) for value in row) for row in rows[:MOST_ROWS]),
         all_rows=len(rows),

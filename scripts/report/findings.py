@@ -11,7 +11,17 @@ from scripts.job.durations import duration
 from scripts.report.answers import cannot_tell, interaction_sentence
 from scripts.report.course import spikes_by_cell
 from scripts.report.evidence import Evidence
-from scripts.report.formats import capital, count, decimal, listed, percent, points, signed, size
+from scripts.report.formats import (
+    capital,
+    count,
+    decimal,
+    listed,
+    percent,
+    points,
+    signed,
+    size,
+    sure,
+)
 from scripts.study.names import DATASETS, cell_name, compared_names
 
 NO_MISTAKES = "No run made a mistake on the test images."
@@ -116,15 +126,17 @@ def _classes(evidence: Evidence, rows: list[list[str]]) -> str:
 
 
 def _confusion_change(evidence: Evidence, rows: list[list[str]]) -> str:
-    del evidence
+    seeds = count(len(evidence.study.seeds), "seed")
     name, actual, predicted, images = max(rows, key=lambda row: abs(float(row[3])))
     change = float(images)
+    more = "more" if change > 0 else "fewer"
     if abs(change) < 0.05:
         return "No error is made more often with one level than with another."
     level, against = name.split(" − ")
     return (
-        f"What changes most: {actual} is taken for {predicted} in {decimal(abs(change), 1)} "
-        f"{'more' if change > 0 else 'fewer'} images per run with {level} than with {against}."
+        f"What changes most, measured over {seeds}: {actual} is taken for {predicted} in "
+        f"{decimal(abs(change), 1)} {more} images per run with {level} than with {against}. "
+        f"The greatest of {count(len(rows), 'change')} is partly chance."
     )
 
 
@@ -160,13 +172,8 @@ def _mistakes(evidence: Evidence, rows: list[list[str]]) -> str:
     top = max(rows, key=lambda row: float(row[factors + 4]))
     return (
         f"The most confident of all took {_article(top[factors + 2])} for "
-        f"{_article(top[factors + 3])}, at {_sure(float(top[factors + 4]))}."
+        f"{_article(top[factors + 3])}, at {sure(float(top[factors + 4]))}."
     )
-
-
-def _sure(confidence: float) -> str:
-    """Return a confidence as the figure writes it."""
-    return f"more than {percent(0.999, 1)}" if confidence > 0.999 else percent(confidence, 1)
 
 
 def _article(name: str) -> str:

@@ -57,6 +57,11 @@ def confidence(share: float) -> str:
     return f"{100 * share:.4g}{THIN}%"
 
 
+def sure(share: float) -> str:
+    """Return how sure a network was, without calling certain what rounds to it."""
+    return f"more than {percent(0.999, 1)}" if share > 0.999 else percent(share, 1)
+
+
 def decimal(value: float, digits: int) -> str:
     """Return a number with ``digits`` after the point, or in powers of ten where that says more."""
     if not math.isfinite(value):

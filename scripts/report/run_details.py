@@ -10,13 +10,15 @@ import numpy as np
 from PIL import Image
 
 from scripts.compare.mistakes import mean_errors, most_confident
-from scripts.data.images import class_names
+from scripts.data.images import class_names, short_class_names
 from scripts.job.durations import duration
 from scripts.report.charts import Chart, chart
 from scripts.report.evidence import Evidence, RunRecord
-from scripts.report.formats import count, decimal, loss, megabytes, percent
+from scripts.report.formats import count, decimal, loss, megabytes, percent, sure
+from scripts.report.methods import shown_value
 from scripts.report.parts import Part, Table, table
-from scripts.study.names import cell_name
+from scripts.study.names import cell_name, setting_name
+from scripts.study.settings import Settings
 
 MOST_RUNS = 40
 """As many runs are shown in full; where there are more, some of each cell."""
@@ -38,9 +40,11 @@ class RunDetail(Part):
     id: str
     name: str
     facts: tuple[tuple[str, str], ...]
+    settings: tuple[tuple[str, str], ...]
     charts: tuple[Chart, ...]
     history: Table
     signals: Table
+    confusion: Table
     mistakes: tuple[Picture, ...]
     log: tuple[str, ...]
 
@@ -57,22 +61,31 @@ def run_details(evidence: Evidence) -> RunDetails:
     runs = list(evidence.runs)
     which = "Every run of the study, in its order."
     if len(runs) > MOST_RUNS:
-        each = max(1, MOST_RUNS // len(evidence.study.cells))
-        runs = [run for cell in evidence.study.cells for run in _spread(evidence, cell, each)]
+        cells = evidence.study.cells[:MOST_RUNS]
+        each = MOST_RUNS // len(cells)
+        runs = [run for cell in cells for run in _spread(evidence, cell, each)]
+        chosen = (
+            f"{count(each)} of each cell, from the least to the most accurate"
+            if each > 1
+            else "of each cell the one whose accuracy is the median"
+        )
+        if len(cells) < len(evidence.study.cells):
+            chosen = f"of each of the first {len(cells)} cells the one whose accuracy is the median"
         which = (
-            f"{count(len(runs), 'run')} of {count(len(evidence.runs))}: "
-            f"{count(each)} of each cell, from the least to the most accurate on the test images. "
-            f"The table of runs and the downloads have all of them."
+            f"{count(len(runs), 'run')} of {count(len(evidence.runs))}: {chosen} on the test "
+            f"images. The table of runs and the downloads have all of them."
         )
     return RunDetails(which=which, shown=tuple(_detail(evidence, run) for run in runs))
 
 
 def _spread(evidence: Evidence, cell: object, number: int) -> list[RunRecord]:
-    """Return ``number`` runs of a cell, evenly from the least to the most accurate."""
+    """Return ``number`` runs of a cell, evenly from least to most accurate, or the median."""
     ranked = sorted(
         (run for run in evidence.runs if run.cell is cell),
         key=lambda run: (run.evaluation["test"]["accuracy"], run.run.seed),
     )
+    if number == 1:
+        return [ranked[len(ranked) // 2]]
     places = np.linspace(0, len(ranked) - 1, min(number, len(ranked))).round().astype(int)
     return [ranked[place] for place in places]
 
@@ -80,16 +93,22 @@ def _spread(evidence: Evidence, cell: object, number: int) -> list[RunRecord]:
 def _detail(evidence: Evidence, record: RunRecord) -> RunDetail:
     history = record.history
     _, labels = evidence.test_images[record.run.settings.dataset]
+    errors = mean_errors(labels, [record.predictions])
     return RunDetail(
         id=record.run.id,
         name=f"{cell_name(record.cell.levels)}, seed {record.run.seed}",
-        facts=_facts(record, mean_errors(labels, [record.predictions])),
+        facts=_facts(record, errors),
+        settings=tuple(
+            (setting_name(name), shown_value(name, getattr(record.run.settings, name)))
+            for name in Settings.model_fields
+        ),
         charts=(
             chart("Loss", history["loss"], history["val_loss"], "{:.3g}", log=True),
             chart("Accuracy", 100 * history["accuracy"], 100 * history["val_accuracy"], "{:.1f} %"),
         ),
         history=_history(record),
         signals=_signals(record),
+        confusion=_confusion(record, errors),
         mistakes=_pictures(record, evidence.test_images),
         log=tuple(record.training["log"]),
     )
@@ -115,7 +134,7 @@ def _facts(record: RunRecord, errors: np.ndarray) -> tuple[tuple[str, str], ...]
         ("trained in", duration(training["seconds"])),
         ("processor time", duration(training["cpu_seconds"])),
         ("greatest memory", megabytes(training["peak_memory_bytes"])),
-        ("settings, model and more", f"results/runs/{record.run.id}/"),
+        ("files", f"results/runs/{record.run.id}/"),
     )
 
 
@@ -167,6 +186,18 @@ def _signals(record: RunRecord) -> Table:
     )
 
 
+def _confusion(record: RunRecord, errors: np.ndarray) -> Table:
+    names = short_class_names(record.run.settings.dataset)
+    return table(
+        f"confusion-{record.run.digest}",
+        f"Errors of {record.run.id}: rows are actual classes, columns what it said, right answers "
+        f"left out",
+        ["actual", *names],
+        [[name, *(f"{number:.0f}" for number in row)]
+         for name, row in zip(names, errors, strict=True)],
+    )  # fmt: skip
+
+
 def _pictures(
     record: RunRecord, test_images: Mapping[str, tuple[np.ndarray, np.ndarray]]
 ) -> tuple[Picture, ...]:
@@ -176,8 +207,8 @@ def _pictures(
     return tuple(
         Picture(
             address=_png(255 - images[found.image]),
-            words=f"{names[labels[found.image]]} taken for {names[found.predicted]}, "
-            f"test image {found.image}",
+            words=f"{names[labels[found.image]]} taken for {names[found.predicted]} at "
+            f"{sure(found.confidence)}, test image {found.image}",
         )
         for found in most_confident(labels, [record.run.seed], [record.predictions], MISTAKES)
     )

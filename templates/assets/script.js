@@ -17,7 +17,7 @@
 
   // a link into something folded opens it
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     const details = target?.closest("details");
     if (details) {
       details.open = true;
@@ -25,26 +25,32 @@
     }
   };
   addEventListener("hashchange", reveal);
-  reveal();
 
   const links = new Map(all("nav a").map((link) => [link.hash.slice(1), link]));
+  const sections = all("main > section");
+  const seen = new Set();
   const watcher = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) {
-      if (!isIntersecting) continue;
-      for (const link of links.values()) link.removeAttribute("aria-current");
-      links.get(target.getAttribute("aria-labelledby"))?.setAttribute("aria-current", "location");
+    for (const { target, isIntersecting } of entries) seen[isIntersecting ? "add" : "delete"](target);
+    const current = sections.filter((section) => seen.has(section)).at(-1)?.getAttribute("aria-labelledby");
+    for (const [id, link] of links) {
+      if (id === current) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
     }
-  }, { rootMargin: "-20% 0px -75% 0px" });
-  for (const section of all("main > section")) watcher.observe(section);
+  }, { rootMargin: "0px 0px -70% 0px" });
+  for (const section of sections) watcher.observe(section);
 
-  // sort: numbers by the first number that a cell holds, others as text
+  // sort: durations, then by the first number that a cell holds, others as text
+  const seconds = { h: 3600, min: 60, s: 1 };
   const key = (row, column) => {
     const text = row.cells[column].textContent.trim();
-    const number = /^[+\u2212-]?[\d,]*\.?\d+/.exec(text)?.[0].replaceAll(",", "").replace("\u2212", "-");
-    return [number === undefined ? NaN : Number(number), text];
+    if (/^(\d+ (h|min|s) ?)+$/.test(text)) {
+      return [[...text.matchAll(/(\d+) (h|min|s)/g)].reduce((sum, [, n, unit]) => sum + n * seconds[unit], 0), text];
+    }
+    const number = /^[+\u2212-]?[\d,]*\.?\d+(e[\u2212-]?\d+)?/.exec(text)?.[0];
+    return [number ? Number(number.replaceAll(",", "").replaceAll("\u2212", "-")) : NaN, text];
   };
   const order = ([a, left], [b, right]) =>
-    Number.isNaN(a) || Number.isNaN(b) ? left.localeCompare(right, "en", { numeric: true }) : a - b;
+    Number.isNaN(a) || Number.isNaN(b) ? left.localeCompare(right, "en") : a - b;
   const sort = (heading) => {
     const body = heading.closest("table").tBodies[0];
     const down = heading.getAttribute("aria-sort") === "ascending";
@@ -83,8 +89,10 @@
     const series = all(".series", figure);
     const names = new Map();
     for (const element of series) {
-      const text = element.matches("text") ? element : element.querySelector("text");
-      if (text) names.set(element.classList[1], [names.get(element.classList[1])?.[0], text.textContent].filter(Boolean).join(" "));
+      const text = element.matches("text") ? [element] : all("text", element);
+      if (!text.length) continue;
+      const before = names.get(element.classList[1]);
+      names.set(element.classList[1], [before, ...text.map((line) => line.textContent)].filter(Boolean).join(" "));
     }
     if (names.size < 2) continue;
     let kept = null;
@@ -111,4 +119,6 @@
       element.addEventListener("mouseleave", () => light(kept));
     }
   }
+
+  reveal();
 })();

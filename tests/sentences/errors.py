@@ -70,8 +70,14 @@ def _error_changes(page):
     return changes
 
 
-@form("errors/figure-confusion_change", "What changes most: {actual} is taken for {predicted} in "
-      "{size} {more} images per run with {level} than with {against}.")  # fmt: skip
+@form("errors/figure-confusion_change", "The greatest of {changes} is partly chance.")
+def _(page, place, changes):
+    return {"changes": many(len(_error_changes(page)), "change")}
+
+
+@form("errors/figure-confusion_change", "What changes most, measured over {seeds}: {actual} is "
+      "taken for {predicted} in {size} {more} images per run with {level} than with "
+      "{against}.")  # fmt: skip
 def _(page, place, actual, predicted, level, against, **_):
     changes = _error_changes(page)
     most = max(abs(change[0]) for change in changes)
@@ -79,6 +85,7 @@ def _(page, place, actual, predicted, level, against, **_):
     require(abs(abs(said[0]) - most) < 1e-9, "another changes more")
     require(most >= 0.05, "nothing changes")
     return {
+        "seeds": many(page.n, "seed"),
         "actual": actual, "predicted": predicted, "level": level, "against": against,
         "size": decimal(most, 1), "more": "more" if said[0] > 0 else "fewer",
     }  # fmt: skip

@@ -190,6 +190,14 @@ def _splits(page):
     return said
 
 
+@form(".*/figure-.*", "The table below the figure has the first {shown} of {rows} of its numbers, "
+      "and the file all of them.", kind="desc")  # fmt: skip
+def _(page, place, **_):
+    figure = place.split("figure-")[-1]
+    table = (page.folder / "figures" / f"{figure}.csv").read_text(encoding="utf-8")
+    return {"shown": "120", "rows": many(len(table.splitlines()) - 1, "row")}
+
+
 @form(".*/figure-(?P<figure>.*)", "{name}.csv; the table shows the first {shown} of {rows} rows")
 def _(page, place, name, **_):
     figure = place.split("figure-")[-1]

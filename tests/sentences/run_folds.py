@@ -7,7 +7,24 @@ from collections import Counter
 import numpy as np
 
 from tests.sentences.matching import form, require
-from tests.sentences.writing import clock
+from tests.sentences.writing import CALLED, clock, percent
+
+NAMES = {"epochs": "number of epochs", "train_images": "number of training images"}
+
+
+def _shown(name, value):
+    """Return the value of a setting as a table writes it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, dict):
+        arguments = ", ".join(f"{key}={value[key]:g}" for key in sorted(value) if key != "name")
+        value = f"{value['name']}({arguments})"
+    known = CALLED.get(value)
+    return value if known is None else known if name == "dataset" else f"{known} ({value})"
 
 
 def _run(page, place):
@@ -33,11 +50,16 @@ def _(page, place, term, value):
     hardest = min(by_class)[1]
     of_hardest = right[page.y_test == hardest]
     training = page.json("training.json")[row]
+    settings = {
+        NAMES.get(name, name.replace("_", " ")): _shown(name, value)
+        for name, value in page.json("evaluation.json")[row]["settings"].items()
+    }
     errors = Counter(zip(page.y_test[~right].tolist(), predicted[~right].tolist(), strict=True))
     often = sorted(errors, key=lambda pair: (-errors[pair], pair))[:4]
     return {
         "term": term,
         "value": {
+            **settings,
             "test images right": f"{right.sum():,} of {page.images:,}",
             "hardest class": f"{hardest}: {of_hardest.sum():,} of {of_hardest.size:,}",
             "most frequent errors": ", ".join(
@@ -47,12 +69,13 @@ def _(page, place, term, value):
             "trained in": clock(training["seconds"]),
             "processor time": clock(training["cpu_seconds"]),
             "greatest memory": f"{training['peak_memory_bytes'] / 1e6:,.0f} MB",
-            "settings, model and more": f"results/runs/{page.rows[row]['run']}/",
+            "files": f"results/runs/{page.rows[row]['run']}/",
         }[term],
     }
 
 
-@form("appendix/run-.*", "{actual#} taken for {predicted#}, test image {image#}")
+@form("appendix/run-.*", "{actual#} taken for {predicted#} at {sure}, test image "
+      "{image#}")  # fmt: skip
 def _(page, place, image, **_):
     row = _run(page, place)
     predicted = page.predicted.reshape(len(page.rows), -1)[row]
@@ -64,6 +87,9 @@ def _(page, place, image, **_):
         "image": image,
         "actual": str(page.y_test[int(image)]),
         "predicted": str(predicted[int(image)]),
+        "sure": "more than 99.9 %"
+        if confidence[int(image)] > 0.999
+        else f"{percent(confidence[int(image)], 1)} %",
     }
 
 
@@ -86,6 +112,13 @@ def _(page, place, what, **_):
 @form("appendix/run-.*", "{log}", kind="pre")
 def _(page, place, log):
     return {"log": " ".join(" ".join(page.json("training.json")[_run(page, place)]["log"]).split())}
+
+
+@form("table-confusion-.*", "Errors of {run}: rows are actual classes, columns what it said, right "
+      "answers left out", kind="p.caption")  # fmt: skip
+def _(page, place, run):
+    digest = place.removeprefix("table-confusion-")
+    return {"run": next(row["run"] for row in page.rows if row["run"].endswith(digest))}
 
 
 @form("table-signals-.*", "Signals of {run} after the last epoch", kind="p.caption")

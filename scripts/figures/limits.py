@@ -1,0 +1,7 @@
+"""How much a figure draws, at most."""
+
+MOST_SEEDS, MOST_BANDS = 40, 8
+"""More runs than can be drawn one by one, and more cells than bands can be told apart."""
+
+MOST_PANELS = 20
+"""Figures with a part for each cell draw the first ones."""
