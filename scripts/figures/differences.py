@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.patches import Patch
 
 from scripts.figures.colours import INK, MUTED, PALETTE, PAPER
+from scripts.figures.limits import MOST_LINES
 from scripts.figures.style import add_legend, new_figure, row_height, save, wrapped
 from scripts.job.files import read_json
 from scripts.job.log import job_log
@@ -24,14 +25,20 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     level of the other factors follows, hollow.
     """
     read = read_json(verdicts)
-    lines = _lines(study, read)
+    everything = _lines(study, read)
+    lines = everything
+    if len(lines) > MOST_LINES:
+        lines = [line for line in everything if line[2]][:MOST_LINES]
     height = row_height([label for label, _, _ in lines], 0.3)
     figure, axes = new_figure("differences", 0.95 + height * len(lines))
     smallest = 100 * study.smallest_difference
     axes.axvspan(-smallest, smallest, color=MUTED, alpha=0.22, linewidth=0)
     axes.axvline(0, color=MUTED, linewidth=0.8)
     rows = []
-    for place, (label, effect, is_main) in enumerate(lines):
+    for label, effect, is_main in everything:
+        name, where = " − ".join(compared_names(effect)), "average" if is_main else label
+        rows.append([name, where, effect["estimate"], *interval(effect), effect["n"]])
+    for place, (_, effect, is_main) in enumerate(lines):
         low, high = interval(effect)
         axes.plot([100 * low, 100 * high], [place, place], color=PALETTE[0], linewidth=1.6)
         axes.plot(
@@ -43,8 +50,6 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
             fillstyle="full" if is_main else "none",
             markerfacecolor=None if is_main else PAPER,
         )
-        name, where = " − ".join(compared_names(effect)), "average" if is_main else label
-        rows.append([name, where, effect["estimate"], low, high, effect["n"]])
     axes.set_yticks(range(len(lines)), [wrapped(label) for label, _, _ in lines])
     for tick, (_, _, is_main) in zip(axes.get_yticklabels(), lines, strict=True):
         tick.set_color(INK)

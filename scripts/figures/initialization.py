@@ -114,7 +114,7 @@ def _predicted(theory: list[Expected] | None, name: str, layers: int) -> np.ndar
 
 def _mark(axes: Axes, places: np.ndarray, measured: np.ndarray, look: Look) -> None:
     """Mark the means of ``measured``, float (seeds, layers), with the range of the seeds."""
-    if len(measured) > 1:
+    if len(measured) > 1 and look.band:
         low, high = measured.min(axis=0), measured.max(axis=0)
         axes.vlines(places, low, high, color=look.colour, linewidth=1, gid=look.series)
     axes.plot(

@@ -6,6 +6,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from scripts.figures.colours import MUTED, PALETTE
+from scripts.figures.limits import MOST_LINES
 from scripts.figures.style import MARKERS, add_legend, new_figure, save, wrapped
 from scripts.job.files import read_json
 from scripts.job.log import job_log
@@ -27,14 +28,20 @@ PARTS = (
 def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     """Draw, for each pair of levels, the difference and its two parts, in percentage points."""
     splits = read_json(verdicts)["splits"]
-    figure, axes = new_figure("split", 1.3 + 0.75 * len(splits))
+    drawn = splits[:MOST_LINES]
+    figure, axes = new_figure("split", 1.3 + 0.75 * len(drawn))
     smallest = 100 * study.smallest_difference
     axes.axvspan(-smallest, smallest, color=MUTED, alpha=0.22, linewidth=0)
     axes.axvline(0, color=MUTED, linewidth=0.8)
     rows = []
-    names = []
-    for place, found in enumerate(splits):
-        names.append(" − ".join(compared_names(found)))
+    names = [" − ".join(compared_names(found)) for found in splits]
+    for title, found in zip(names, splits, strict=True):
+        for name, _, sign in PARTS:
+            value, interval = _turned(found[name], sign)
+            ends: list[Any] = interval or ["", ""]
+            rows.append([title, name, value, *ends])
+    names = names[:MOST_LINES]
+    for place, found in enumerate(drawn):
         for part, (name, _, sign) in enumerate(PARTS):
             line = place + 0.22 * (part - 1)
             value, interval = _turned(found[name], sign)
@@ -48,8 +55,6 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
             axes.plot(
                 100 * value, line, MARKERS[part], color=PALETTE[part], ms=6, gid=f"series-{part}"
             )
-            ends: list[Any] = interval or ["", ""]
-            rows.append([names[-1], name, value, *ends])
     axes.set_yticks(range(len(names)), [wrapped(name) for name in names])
     axes.set_ylim(len(names) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)

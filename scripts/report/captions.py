@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from scripts.figures.captions import read_caption
-from scripts.figures.limits import MOST_PANELS
+from scripts.figures.limits import MOST_LINES, MOST_PANELS
 from scripts.report.evidence import Evidence
 from scripts.report.findings import FINDINGS
 from scripts.report.formats import count
@@ -40,9 +40,13 @@ def describe_figure(name: str, table: str, evidence: Evidence) -> Figure:
         header, *rows = list(csv.reader(file))
     short, how_to_read = read_caption(name)
     finding = FINDINGS[name](evidence, rows)
-    cells = len(evidence.study.cells)
+    cells, pairs = len(evidence.study.cells), len(evidence.verdicts["main_effects"])
     if name in PANELS and cells > MOST_PANELS:
         finding += f" Drawn are the first {MOST_PANELS} of {cells} cells."
+    if name == "differences" and len(rows) > MOST_LINES:
+        finding += f" Drawn are {min(MOST_LINES, pairs)} of {count(len(rows), 'difference')}."
+    if name == "split" and pairs > MOST_LINES:
+        finding += f" Drawn are the first {MOST_LINES} of {pairs} differences."
     numbers = "The numbers are in the table below the figure."
     if len(rows) > MOST_ROWS:
         numbers = (

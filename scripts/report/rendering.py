@@ -14,7 +14,7 @@ from scripts.report.page import Page
 from scripts.report.templating import fill
 
 KINDS = {".json": "application/json", ".csv": "text/csv", ".yaml": "application/yaml"}
-LARGE = 40_000
+LARGE = 33_000
 """Bytes, above which a download is packed."""
 
 

@@ -261,6 +261,22 @@ def test_the_numbers_on_the_page_are_those_of_the_runs(made):
         assert figure["all_rows"] == len(table) - 1
 
 
+def test_of_many_cells_and_differences_some_are_drawn_and_the_page_says_which(tmp_path):
+    study = study_of(
+        factors={"initializer": ["glorot_normal", "he_normal"], "width": list(range(10, 170, 10))},
+        seeds=[1, 2, 3],
+        claims=[],
+    )
+    many = simulate(study, tmp_path, *outcomes(study))
+    text = Parsed(many.page).text
+    assert text.count("Drawn are the first 16 of 32 cells.") == 2 * 3  # captions, descriptions
+    assert "Drawn are 40 of 377 differences." in text
+    assert "Drawn are the first 40 of 121 differences." in text
+    assert "32 runs of 96: of each cell the one whose accuracy is the median" in text
+    assert len(many.context["details"]["shown"]) == 32
+    assert len(many.page.encode()) < 2_000_000
+
+
 def test_the_page_is_rendered_from_its_context_alone_in_under_a_second(made):
     study = made("three seeds")
     figures = study.folder / "figures"
