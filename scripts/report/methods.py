@@ -159,7 +159,9 @@ def not_shown(study: Study) -> tuple[str, ...]:
     names = listed([DATASETS[name] for name in sorted(datasets)])
     limits.append(f"It is about {names}; other images may answer otherwise.")
     if any(isinstance(claim, Contrast) for claim in study.claims):
-        limits.append("That two things go together here does not say why; see the claims on cause.")
+        causes = sum(isinstance(claim, Cause) for claim in study.claims)
+        see = {0: "", 1: "; see the claim on cause"}.get(causes, "; see the claims on cause")
+        limits.append(f"That two things go together here does not say why{see}.")
     return tuple(limits)
 
 
