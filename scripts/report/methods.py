@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scripts.report.formats import count, listed, size
-from scripts.study.claims import ALPHA, FIRST_VERDICT, Cause, Contrast, Level
+from scripts.study.claims import Cause, Contrast, Level
 from scripts.study.initializers import Initializer
 from scripts.study.names import DATASETS, INITIALIZERS, level_name, setting_name
 from scripts.study.settings import Settings
@@ -211,23 +211,3 @@ def study_file(study: Mapping[str, Any]) -> dict[str, Any]:
         name: value for name, value in study["settings"].items() if name not in study["factors"]
     }
     return {**study, "settings": fixed}
-
-
-def more_seeds(study: Study) -> tuple[int, ...]:
-    """Return the seeds to go on with: three for a first verdict, then those for a firm one."""
-    seeds = list(study.seeds)
-    wanted = FIRST_VERDICT if len(seeds) < FIRST_VERDICT else firm_seeds(study)
-    while len(seeds) < wanted:
-        seeds.append(max(seeds) + 1)
-    return tuple(seeds)
-
-
-def firm_seeds(study: Study) -> int:
-    """Return how many seeds can make each claim firm.
-
-    The least p of a sign-flip test over n seeds is 2 / 2**n, half as much again where a
-    cause is contradicted; adjusted for all claims it has to reach 0.05.
-    """
-    ways = 1.5 if any(isinstance(claim, Cause) for claim in study.claims) else 1.0
-    claims = max(1, len(study.claims))
-    return next(n for n in range(6, 64) if ways * claims * 2 / 2**n <= ALPHA)

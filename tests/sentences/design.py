@@ -121,37 +121,60 @@ def _firm(page):
     return number
 
 
+def _undecided(page):
+    """Return for each undecided claim how many seeds would decide it, 100 at most, or None."""
+    return [page.would_decide(name) for name in page.claims if page.verdict(name) == "undecided"]
+
+
 def _wanted(page):
+    """Return how many seeds are proposed; as many as there are where nothing is left to do."""
+    if page.n < 3:
+        return 3
+    if not _undecided(page):
+        return page.n
+    least = min(number or 1000 for number in _undecided(page))
+    return least if _firm(page) < least < 31 else max(page.n, _firm(page))
+
+
+def _proposed(page):
     seeds = list(page.seeds)
-    while len(seeds) < (3 if page.n < 3 else _firm(page)):
+    while len(seeds) < _wanted(page):
         seeds.append(max(seeds) + 1)
     return seeds
 
 
-@form("answer/not-shown", "{seeds} seeds can give {kind}.")
-def _(page, place, seeds, kind):
-    first = page.n < 3
-    require(
-        page.n < _firm(page)
-        and (first or any(page.verdict(name) == "undecided" for name in page.claims)),
-        "nothing is left to decide",
-    )
-    kind = "first verdicts, provisional ones" if first else "firm verdicts"
-    return {
-        "seeds": str(len(_wanted(page))),
-        "kind": kind if page.claims else "first intervals over seeds",
-    }
+@form("answer/not-shown", "3 seeds can give {kind}.")
+def _(page, place, kind):
+    require(page.n < 3, "there are three")
+    kind = "first verdicts, provisional ones"
+    return {"kind": kind if page.claims else "first intervals over seeds"}
 
 
-@form("answer/not-shown", "Finished runs are kept; the new ones need about {cost} of training on "
+@form("answer/not-shown", "With {seeds} seeds {who} decided if nothing changes{firm}.")
+def _(page, place, **_):
+    wanted, undecided = _wanted(page), _undecided(page)
+    require(wanted > page.n > 2, "nothing is left to decide")
+    whole, some = len(undecided), sum(bool(n) and n <= wanted for n in undecided)
+    which = f"{some or 'none'} of the {whole}"
+    if some == whole:
+        which = "both" if whole == 2 else f"all {whole}"
+    who = f"{which} undecided claims would be"
+    if whole == 1:
+        who = f"the undecided claim would {'' if some else 'not '}be"
+    firm = f", {'and' if some else 'but'} verdicts can be firm" if page.n < _firm(page) else ""
+    return {"seeds": str(wanted), "who": who, "firm": firm}
+
+
+@form("answer/not-shown", "Finished runs are kept; the new {ones} about {cost} of training on "
       "one core, less on several.")  # fmt: skip
-def _(page, place, cost):
-    return {"cost": page.seeds_cost(len(_wanted(page)) - page.n)}
+def _(page, place, **_):
+    new = _wanted(page) - page.n
+    return {"ones": "one needs" if new == 1 else "ones need", "cost": page.seeds_cost(new)}
 
 
 @form("answer/not-shown", 'snakemake --cores 4 --config "seeds=[{seeds}]"', kind="pre")
 def _(page, place, seeds):
-    return {"seeds": ",".join(str(seed) for seed in _wanted(page))}
+    return {"seeds": ",".join(str(seed) for seed in _proposed(page))}
 
 
 @form("reproduce/", "snakemake --cores 4", kind="pre")
