@@ -80,20 +80,23 @@ def answers(study: Study, verdicts: Mapping[str, Any]) -> tuple[Answer, ...]:
 
 
 def _of_one_cell(study: Study, verdicts: Mapping[str, Any]) -> Answer:
-    cell = verdicts["cells"][0]["test_accuracy"]
-    spread = (
-        ""
-        if cell["interval"] is None
-        else f", {percent_interval(cell['interval'])} at 95 % confidence"
-    )
+    seeds, cell = len(study.seeds), verdicts["cells"][0]["test_accuracy"]
+    mean, interval = percent(cell["mean"]), cell["interval"] and percent_interval(cell["interval"])
+    if seeds == 1:
+        sentences = [f"The test accuracy of the one network trained is {mean}."]
+        if interval:
+            sentences.append(
+                f"Its 95 % interval, {interval}, covers other test images like these only: what "
+                f"another seed would give was not measured."
+            )
+    else:
+        spread = f", {interval} at 95 % confidence" if interval else ""
+        sentences = [f"The mean test accuracy over {seeds} seeds is {mean}{spread}."]
     return Answer(
         question="How accurate is it?",
-        headline=f"{percent(cell['mean'])}.",
-        reading="unmeasured" if len(study.seeds) < 3 else "higher",
-        sentences=(
-            f"The mean test accuracy over {count(len(study.seeds), 'seed')} is "
-            f"{percent(cell['mean'])}{spread}.",
-        ),
+        headline=f"{mean}.",
+        reading="unmeasured" if seeds < 3 else "higher",
+        sentences=tuple(sentences),
     )
 
 

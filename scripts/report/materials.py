@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scripts.report.evidence import Evidence, RunRecord
-from scripts.report.formats import count
+from scripts.report.formats import count, listed
 from scripts.report.parts import Part, Table, table
 from scripts.study.names import DATASETS, cell_name
 
@@ -55,15 +55,17 @@ def _shape(layer: Mapping[str, Any]) -> str:
 
 def datasets(evidence: Evidence) -> Table:
     """Return where the images come from."""
-    used = {record.run.settings.dataset: record for record in evidence.runs}
+    used: dict[str, list[RunRecord]] = {}
+    for record in evidence.runs:
+        used.setdefault(record.run.settings.dataset, []).append(record)
     rows = [
         [
             DATASETS[name],
             evidence.origins[name]["source"],
-            count(record.evaluation["train"]["images"]),
-            count(record.evaluation["test"]["images"]),
+            _images(records, "train"),
+            _images(records, "test"),
         ]
-        for name, record in used.items()
+        for name, records in used.items()
     ]
     return table(
         "datasets",
@@ -72,6 +74,12 @@ def datasets(evidence: Evidence) -> Table:
         rows,
         words=2,
     )
+
+
+def _images(records: Sequence[RunRecord], part: str) -> str:
+    """Return how many images were used, each number once where runs differ in it."""
+    numbers = {record.evaluation[part]["images"] for record in records}
+    return listed([count(number) for number in sorted(numbers)], "or")
 
 
 def checksums(evidence: Evidence) -> tuple[tuple[str, str], ...]:

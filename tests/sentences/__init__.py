@@ -9,9 +9,22 @@ from tests.sentences import (
     errors,
     facts,
     figures,
+    interactions,
     run_folds,
     why,
 )
 
-FORMS_OF = (alerts, answers, changes, claims, design, errors, facts, figures, run_folds, why)
+FORMS_OF = (
+    alerts,
+    answers,
+    changes,
+    claims,
+    design,
+    errors,
+    facts,
+    figures,
+    interactions,
+    run_folds,
+    why,
+)
 """The modules that register the forms of sentences."""

@@ -20,8 +20,8 @@ def _(page, place, study):
       "that it starts from?")  # fmt: skip
 def _(page, place, factors):
     asked = [
-        f"{named(factor)} ({listed([_bare(factor, v) for v in levels], 'or')})"
-        for factor, levels in page.levels.items()
+        f"{named(factor)} ({listed([_bare(factor, v) for v in page.levels[factor]], 'or')})"
+        for factor in page.varied
     ]
     return {"factors": listed(asked)}
 
@@ -58,14 +58,31 @@ def _shapes(page):
     return found
 
 
-@form("design/methods", "{runs} trained: {cells} of levels with {seeds} each.")
-def _(page, place, runs, cells, seeds):
+@form("design/methods", "{runs} trained{cells}.")
+def _(page, place, runs, cells):
     number = len(page.rows)
-    return {
-        "runs": f"{many(number, 'network')} {'was' if number == 1 else 'were'}",
-        "cells": many(len(page.cells), "combination"),
-        "seeds": many(page.n, "seed"),
-    }
+    how = f": {many(len(page.cells), 'combination')} of levels with {many(page.n, 'seed')} each"
+    if len(page.cells) == 1:
+        how = "" if page.n == 1 else ", one with each seed"
+    return {"runs": f"{many(number, 'network')} {'was' if number == 1 else 'were'}", "cells": how}
+
+
+@form("design/methods", "For one seed {networks} see {images} in the same order, and networks of "
+      "one size start from the same random draw of each layer, scaled as each initializer says, "
+      "so that they can be compared in pairs.")  # fmt: skip
+def _(page, place, **_):
+    require(len(page.cells) > 1, "there is nothing to compare")
+    if "train_images" in page.varied:
+        return {"networks": "networks with the same number of training images", "images": "them"}
+    return {"networks": "all networks", "images": "their training images"}
+
+
+@form("design/methods", "The answer{how}.")
+def _(page, place, how):
+    how = "s at the top go by 95 % intervals, each for itself"
+    if not page.varied:
+        how = " at the top goes by its 95 % interval"
+    return {"how": how + ("; claims are weighed together" if page.m > 1 else "")}
 
 
 @form("design/methods", "A claim that some networks are more accurate has to exceed {delta} "
@@ -90,19 +107,18 @@ def _(page, place, claims, shares):
     return {"claims": "the claim" if page.m == 1 else many_claims, "shares": share}
 
 
-@form("answer/not-shown|limits/", "Everything holds for {settings}; a level that loses here may "
-      "win with {other}.")  # fmt: skip
-def _(page, place, settings, other):
+@form("answer/not-shown|limits/", "Everything holds for {settings}; {otherwise}.")
+def _(page, place, settings, otherwise):
     fixed = [
         called(name, str(page.setting(name)))
         for name in ("learning_rate", "optimizer", "epochs", "depth", "activation")
         if name not in page.factors
     ]
-    rate = "learning_rate" not in page.factors
-    return {
-        "settings": listed(fixed),
-        "other": "another learning rate" if rate else "other values",
-    }
+    other = "other values" if "learning_rate" in page.factors else "another learning rate"
+    otherwise = f"a level that loses here may win with {other}"
+    if len(page.cells) == 1:
+        otherwise = "other values may give another accuracy"
+    return {"settings": listed(fixed), "otherwise": otherwise}
 
 
 @form("answer/not-shown|limits/", "{seeds} give a rough idea of luck, no more; verdicts from them "

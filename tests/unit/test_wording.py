@@ -1,8 +1,12 @@
 """What the page says fits the study: one cell or many, with or without each kind of claim."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from scripts.report.methods import not_shown
+from scripts.report.answers import answers
+from scripts.report.materials import datasets
+from scripts.report.methods import limits, methods, not_shown, question, settings_table
 from scripts.report.why import _row
 from tests.simulated import study_of
 
@@ -27,6 +31,78 @@ def test_the_claims_on_cause_are_named_where_there_are_some(claims, ending):
 
 def test_without_a_contrast_nothing_is_said_of_cause():
     assert not [said for said in not_shown(study_of(claims=[])) if "why" in said]
+
+
+# -- one cell ----------------------------------------------------------------------------
+
+ONE = {"factors": {}, "claims": []}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({**ONE, "seeds": [1]}, "1 network was trained."),
+        ({**ONE, "seeds": [1, 2]}, "2 networks were trained, one with each seed."),
+        ({**ONE, "factors": {"width": [8]}, "seeds": [1]}, "1 network was trained."),
+    ],
+)
+def test_the_methods_of_one_cell_compare_nothing(changes, said):
+    found = methods(study_of(**changes))
+    assert found[0] == said
+    for comparing in ("compared", "two networks", "difference", "claim", "answers"):
+        assert comparing not in " ".join(found)
+    assert "depend on" not in question(study_of(**changes)).split(",")[0]
+
+
+def test_the_limits_of_one_cell_compare_nothing():
+    for seeds in ([1], [1, 2, 3]):
+        found = " ".join(limits(study_of(**ONE, seeds=seeds)))
+        assert "other values may give another accuracy" in found
+        for comparing in ("loses", "cells", "a difference", "A difference", "compared"):
+            assert comparing not in found
+
+
+def test_an_interval_over_images_is_said_to_be_one():
+    cell = {"mean": 0.9, "interval": [0.88, 0.92]}
+    (answer,) = answers(study_of(**ONE, seeds=[1]), {"cells": [{"test_accuracy": cell}]})
+    assert answer.sentences == (
+        "The test accuracy of the one network trained is 90.00\u202f%.",
+        "Its 95 % interval, 88.00 to 92.00\u202f%, covers other test images like these only: what "
+        "another seed would give was not measured.",
+    )
+
+
+# -- settings ----------------------------------------------------------------------------
+
+
+def test_levels_are_listed_as_everywhere():
+    study = study_of(factors={"width": [50, 100, 120]}, claims=[])
+    assert dict(row[:2] for row in settings_table(study))["width"] == "50, 100 or 120"
+
+
+def test_only_networks_with_as_many_images_see_them_in_the_same_order():
+    study = study_of(factors={"train_images": [600, 6000]}, claims=[])
+    assert (
+        "networks with the same number of training images see them in the same order"
+        in (methods(study)[0])
+    )
+    assert "all networks see their training images in the same order" in methods(study_of())[0]
+
+
+def test_every_number_of_training_images_is_shown():
+    study = study_of(factors={"train_images": [6000, 600], "width": [4, 8]}, claims=[])
+    runs = [
+        SimpleNamespace(
+            run=run,
+            evaluation={
+                "train": {"images": run.settings.train_images},
+                "test": {"images": 10_000},
+            },
+        )
+        for run in study.runs
+    ]
+    evidence = SimpleNamespace(runs=runs, origins={"mnist": {"source": "a test"}})
+    assert datasets(evidence).rows == (("MNIST", "a test", "600 or 6,000", "10,000"),)
 
 
 # -- evidence ----------------------------------------------------------------------------
