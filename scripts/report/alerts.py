@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterator
 
+from scripts.report.context_numbers import machines_of
 from scripts.report.course import spikes_by_cell
 from scripts.report.evidence import Evidence
 from scripts.report.formats import count, decimal, listed, percent, percent_interval, size
@@ -20,7 +21,7 @@ CEILING = 0.995
 
 def alerts(evidence: Evidence) -> tuple[str, ...]:
     """Return what a reader should know before trusting the numbers."""
-    parts = (_collapsed, _unsteady, _dead, _skewed, _ceiling, _few_seeds, _moving)
+    parts = (_collapsed, _unsteady, _dead, _skewed, _ceiling, _few_seeds, _moving, _machines)
     return tuple(sentence for part in parts for sentence in part(evidence))
 
 
@@ -134,4 +135,15 @@ def _moving(evidence: Evidence) -> Iterator[str]:
         yield (
             f"Accuracy was still moving: {where}the last epoch changed test accuracy by more than "
             f"{size(smallest)}."
+        )
+
+
+def _machines(evidence: Evidence) -> Iterator[str]:
+    machines = machines_of(evidence)
+    if len(machines) > 1:
+        runs = listed([str(one.runs) for one in machines])
+        yield (
+            f"Not all networks were trained alike; the section on cost lists each machine with its "
+            f"versions and threads ({runs} runs). Times and the last digits of results are not "
+            f"comparable across them."
         )

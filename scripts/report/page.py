@@ -137,7 +137,7 @@ def build_page(
         explanations=explanations(evidence),
         cost=cost_table(evidence),
         cost_sentence=cost_sentence(evidence),
-        machine=machine(evidence),
+        machine=machine(found.machines),
         limits=limits(study),
         command=command(made.configfiles, made.command_line),
         details=run_details(evidence),

@@ -6,6 +6,7 @@ import numpy as np
 from scipy import stats
 
 from tests.sentences.matching import form, require
+from tests.sentences.why import machines
 from tests.sentences.writing import listed, many, percent, size
 
 
@@ -22,6 +23,7 @@ def alarms(page):
             "hardly room": page.test.mean(axis=1).min() > 0.995 and len(page.cells) > 1,
             "Too few": page.n < 3,
             "moving": moving > 0,
+            "trained alike": len(machines(page)) > 1,
         }.items()
         if there
     ]
@@ -130,3 +132,11 @@ def _(page, place, **_):
     runs = len(page.rows)
     where = f"in {_moving(page)} of {runs} runs " if runs > 1 else ""
     return {"where": where, "delta": size(page.delta)}
+
+
+@form("answer/alerts", "Not all networks were trained alike; the section on cost lists each "
+      "machine with its versions and threads ({runs} runs).")  # fmt: skip
+def _(page, place, runs):
+    numbers = sorted((number for _, number in machines(page)), reverse=True)
+    require(len(numbers) > 1, "they were")
+    return {"runs": listed([str(number) for number in numbers])}

@@ -198,9 +198,9 @@ def _(page, place):
     return {}
 
 
-@form("reproduce/versions", "numpy 2; Python {python}.")
-def _(page, place, python):
-    return {"python": page.json("training.json")[0]["machine"]["python"]}
+@form("reproduce/versions", "Compared, drawn and written with numpy 2.")
+def _(page, place):
+    return {}
 
 
 @form("data/", "MNIST: file: {digest}", kind="div")

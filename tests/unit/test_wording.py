@@ -5,9 +5,11 @@ from types import SimpleNamespace
 import pytest
 
 from scripts.report.answers import answers
-from scripts.report.materials import datasets
+from scripts.report.context_numbers import Machine
+from scripts.report.materials import datasets, machine
 from scripts.report.methods import limits, methods, not_shown, question, settings_table
 from scripts.report.why import _row
+from tests.contexts import MACHINE
 from tests.simulated import study_of
 
 CLAIMS = study_of().model_dump(mode="json")["claims"]
@@ -103,6 +105,33 @@ def test_every_number_of_training_images_is_shown():
     ]
     evidence = SimpleNamespace(runs=runs, origins={"mnist": {"source": "a test"}})
     assert datasets(evidence).rows == (("MNIST", "a test", "600 or 6,000", "10,000"),)
+
+
+# -- machines ----------------------------------------------------------------------------
+
+
+def machine_of(**changes):
+    return Machine.model_validate({**MACHINE, **changes})
+
+
+def test_one_machine_is_told_fact_by_fact_and_no_core_is_made_up():
+    facts = dict(machine([machine_of()]))
+    assert facts == {
+        "processor": "a processor, 4 cores", "system": "Linux", "Python": "3.11.7",
+        "trained with": "tensorflow 2.21.0",
+    }  # fmt: skip
+    assert dict(machine([machine_of(cores=None)]))["processor"] == "a processor"
+
+
+def test_every_machine_is_told_with_its_runs():
+    other = machine_of(cores=None, threads=2, python="3.12.1", runs=4)
+    assert machine([machine_of(runs=8), other]) == (
+        ("8 of 12 runs",
+         "a processor, 4 cores; 1 thread for each training; Linux; Python 3.11.7; "
+         "tensorflow 2.21.0"),
+        ("4 of 12 runs",
+         "a processor; 2 threads for each training; Linux; Python 3.12.1; tensorflow 2.21.0"),
+    )  # fmt: skip
 
 
 # -- evidence ----------------------------------------------------------------------------
