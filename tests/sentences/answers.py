@@ -51,11 +51,7 @@ def _headline(page, factor):
     pairs = page.pairs(factor)
     readings = [page.reading(factor, *pair) for pair in pairs]
     if len(pairs) > 1:
-        shown = sum(reading in ("higher", "lower") for reading in readings)
-        few = "No difference between any two is shown."
-        return (
-            f"{shown} of {many(len(pairs), 'pair')} differ by more than matters." if shown else few
-        )
+        return _of_several(page, factor, pairs, readings)
     level, against = (called(factor, text) for text in pairs[0])
     return {
         "higher": f"{opened(level)}.",
@@ -64,6 +60,26 @@ def _headline(page, factor):
         "not lower": f"Undecided; {level} is at least not worse by more than matters.",
         "not higher": f"Undecided; {against} is at least not worse by more than matters.",
     }.get(readings[0], "Undecided.")
+
+
+def _of_several(page, factor, pairs, readings):
+    beaten = [
+        pair if reading == "higher" else pair[::-1]
+        for pair, reading in zip(pairs, readings, strict=True)
+        if reading in ("higher", "lower")
+    ]
+    if not beaten:
+        return "No difference between any two is shown."
+    said = []
+    for side, word in enumerate(("most", "least")):
+        for level in page.levels[factor]:
+            others = {pair[1 - side] for pair in beaten if pair[side] == level}
+            if others == set(page.levels[factor]) - {level}:
+                said.append(f"{word} accurate with {called(factor, level)}")
+    if said:
+        return f"{opened(listed(said))}, by more than matters."
+    verb = "differs" if len(beaten) == 1 else "differ"
+    return f"{len(beaten)} of {len(pairs)} pairs {verb} by more than matters."
 
 
 def _average(page, factor):

@@ -1,5 +1,6 @@
 """What the page says fits the study: one cell or many, with or without each kind of claim."""
 
+import itertools
 from types import SimpleNamespace
 
 import pytest
@@ -105,6 +106,35 @@ def test_every_number_of_training_images_is_shown():
     ]
     evidence = SimpleNamespace(runs=runs, origins={"mnist": {"source": "a test"}})
     assert datasets(evidence).rows == (("MNIST", "a test", "600 or 6,000", "10,000"),)
+
+
+# -- several levels ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("means", "said"),
+    [
+        ((0.9, 0.8, 0.7), "Most accurate with 4 units and least accurate with 16 units, by more "
+         "than matters."),
+        ((0.9, 0.8, 0.8), "Most accurate with 4 units, by more than matters."),
+        ((0.8, 0.7, 0.8), "Least accurate with 8 units, by more than matters."),
+        ((0.8, 0.8008, 0.8016), "1 of 3 pairs differs by more than matters."),
+        ((0.9, 0.8, 0.9, 0.8), "4 of 6 pairs differ by more than matters."),
+        ((0.7, 0.8, 0.8, 0.8, 0.9), "Most accurate with 64 units and least accurate with 4 units, "
+         "by more than matters."),
+        ((0.8, 0.8, 0.8), "No difference between any two is shown."),
+    ],
+)  # fmt: skip
+def test_of_several_levels_the_best_and_the_worst_are_named(means, said):
+    widths = [4, 8, 16, 32, 64][: len(means)]
+    effects = []
+    for (against, low), (level, high) in itertools.combinations(zip(widths, means, strict=True), 2):
+        interval = [high - low - 0.0001, high - low + 0.0001]
+        effects.append({"factor": "width", "level": level, "against": against, "n": 3,
+                        "estimate": high - low, "test_set": {"interval": interval}})  # fmt: skip
+    study = study_of(factors={"width": widths}, claims=[], seeds=[1, 2, 3])
+    verdicts = {"main_effects": effects, "interactions": [], "claims": []}
+    assert answers(study, verdicts)[0].headline == said
 
 
 # -- machines ----------------------------------------------------------------------------
