@@ -105,7 +105,7 @@ def machines(page):
 
 
 def _described(machine):
-    packages = [f"{name} {version}" for name, version in machine["packages"].items()]
+    packages = [f"{name} {version}" for name, version in sorted(machine["packages"].items())]
     cores = f", {many(machine['cores'], 'core')}" if machine["cores"] else ""
     return {
         "processor": f"{machine['processor']}{cores}",
