@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Iterator
 
+from scripts.report.context_numbers import machines_of
 from scripts.report.course import spikes_by_cell
 from scripts.report.evidence import Evidence
 from scripts.report.formats import count, decimal, listed, percent, percent_interval, size
+from scripts.study.claims import FIRST_VERDICT
 from scripts.study.names import cell_name
 
 MANY_SPIKES = 1.0
@@ -18,34 +21,62 @@ CEILING = 0.995
 
 def alerts(evidence: Evidence) -> tuple[str, ...]:
     """Return what a reader should know before trusting the numbers."""
-    study, runs = evidence.study, evidence.runs
-    found = []
-    collapsed = [record for record in runs if record.evaluation["collapsed"]]
-    if collapsed:
-        names = [
-            f"{cell_name(cell.levels)}, {judged['collapsed']['runs']} of "
-            f"{count(len(study.seeds), 'run')} (at 95 % confidence "
-            f"{percent_interval(judged['collapsed']['share_interval'], 1)} of such runs)"
-            for cell, judged in zip(study.cells, evidence.verdicts["cells"], strict=True)
-            if judged["collapsed"]["runs"]
-        ]
-        verb = "run has" if len(collapsed) == 1 else "runs have"
-        found.append(
-            f"{len(collapsed)} {verb} collapsed (test accuracy below 20 %, or a loss that is not "
-            f"finite): {'; '.join(names)}. They count with the accuracy that they have."
-        )
+    parts = (_collapsed, _unsteady, _dead, _skewed, _ceiling, _few_seeds, _moving, _machines)
+    return tuple(sentence for part in parts for sentence in part(evidence))
+
+
+def _collapsed(evidence: Evidence) -> Iterator[str]:
+    study = evidence.study
+    collapsed = sum(record.evaluation["collapsed"] for record in evidence.runs)
+    if not collapsed:
+        return
+    cells = []
+    for cell, judged in zip(study.cells, evidence.verdicts["cells"], strict=True):
+        found = judged["collapsed"]
+        if found["runs"]:
+            where = f"{cell_name(cell.levels)}, " if len(study.cells) > 1 else ""
+            which = f"{found['runs']} of {len(study.seeds)} runs"
+            if len(study.seeds) == 1:
+                which = "its one run" if where else "the one run"
+            cells.append(
+                f"{where}{which} (at 95 % confidence "
+                f"{percent_interval(found['share_interval'], 1)} of such runs)"
+            )
+    verb, they = ("run has", "It counts") if collapsed == 1 else ("runs have", "They count")
+    have = "it has" if collapsed == 1 else "they have"
+    yield (
+        f"{collapsed} {verb} collapsed (test accuracy below 20 %, or a loss that is not finite): "
+        f"{'; '.join(cells)}. {they} with the accuracy that {have}."
+    )
+
+
+def _unsteady(evidence: Evidence) -> Iterator[str]:
+    study = evidence.study
+    rates = [statistics.fmean(rates) for rates in spikes_by_cell(evidence)]
     spiky = [
-        (statistics.fmean(rates), cell_name(cell.levels))
-        for cell, rates in zip(study.cells, spikes_by_cell(evidence), strict=True)
-        if statistics.fmean(rates) > MANY_SPIKES
+        (rate, cell_name(cell.levels))
+        for cell, rate in zip(study.cells, rates, strict=True)
+        if rate > MANY_SPIKES
     ]
     if spiky:
         most, worst = max(spiky)
-        found.append(
-            f"Training was unsteady in {count(len(spiky), 'cell')}: the loss of a step leapt over "
-            f"3 times its recent median more than once in 1,000 steps, most often with {worst} "
-            f"({decimal(most, 1)} of 1,000)."
+        where, which = _in_cells(len(spiky), len(study.cells), "most often", worst)
+        yield (
+            f"Training was unsteady{where}: the loss of a step leapt over 3 times its recent "
+            f"median more than once in 1,000 steps{which}({decimal(most, 1)} of 1,000)."
         )
+
+
+def _in_cells(some: int, cells: int, most: str, worst: str) -> tuple[str, str]:
+    """Return in how many cells something was found, and in which most; nothing of a single cell."""
+    if cells == 1:
+        return "", " "
+    which = f"with {worst}" if some == 1 else f"{most} with {worst}"
+    return f" in {count(some, 'cell')}", f", {which} "
+
+
+def _dead(evidence: Evidence) -> Iterator[str]:
+    study = evidence.study
     dead = [
         (
             statistics.fmean(run.signals.dead for run in evidence.runs_of(cell)),
@@ -56,39 +87,63 @@ def alerts(evidence: Evidence) -> tuple[str, ...]:
     dying = [(share, name) for share, name in dead if share > MANY_DEAD]
     if dying:
         most, worst = max(dying)
-        found.append(
-            f"Most hidden units died in {count(len(dying), 'cell')}: at the end no image of the "
-            f"probe batch wakes them, most of all with {worst} ({percent(most, 1)} of its units)."
+        where, which = _in_cells(len(dying), len(study.cells), "most of all", worst)
+        yield (
+            f"Most hidden units died{where}: at the end no image of the probe batch wakes them"
+            f"{which}({percent(most, 1)} of the units)."
         )
+
+
+def _skewed(evidence: Evidence) -> Iterator[str]:
     skewed = [
         cell_name(cell.levels)
-        for cell, judged in zip(study.cells, evidence.verdicts["cells"], strict=True)
+        for cell, judged in zip(evidence.study.cells, evidence.verdicts["cells"], strict=True)
         if judged["skewed"]
     ]
     if skewed:
-        found.append(
+        yield (
             f"The runs of {listed(skewed)} are skewed over seeds; intervals that lean on a "
             f"symmetric spread are then too narrow."
         )
+
+
+def _ceiling(evidence: Evidence) -> Iterator[str]:
     least = min(judged["test_accuracy"]["mean"] for judged in evidence.verdicts["cells"])
-    if least > CEILING and len(study.cells) > 1:
-        found.append(
+    if least > CEILING and len(evidence.study.cells) > 1:
+        yield (
             f"Every cell is above {percent(CEILING, 1)}, so there is hardly room for a difference."
         )
-    if len(study.seeds) < 3:
-        found.append(
-            f"Too few seeds: {count(len(study.seeds), 'seed')}, and verdicts need three or more."
-        )
+
+
+def _few_seeds(evidence: Evidence) -> Iterator[str]:
+    seeds = len(evidence.study.seeds)
+    if seeds < FIRST_VERDICT:
+        yield f"Too few seeds: {count(seeds, 'seed')}, and verdicts need three or more."
+
+
+def _moving(evidence: Evidence) -> Iterator[str]:
+    smallest = evidence.study.smallest_difference
     moving = [
         record
-        for record in runs
+        for record in evidence.runs
         if len(record.history["val_accuracy"]) > 1
-        and abs(record.history["val_accuracy"][-1] - record.history["val_accuracy"][-2])
-        > study.smallest_difference
+        and abs(record.history["val_accuracy"][-1] - record.history["val_accuracy"][-2]) > smallest
     ]
     if moving:
-        found.append(
-            f"Accuracy was still moving: in {len(moving)} of {count(len(runs), 'run')} the last "
-            f"epoch changed test accuracy by more than {size(study.smallest_difference)}."
+        runs = len(evidence.runs)
+        where = f"in {len(moving)} of {runs} runs " if runs > 1 else ""
+        yield (
+            f"Accuracy was still moving: {where}the last epoch changed test accuracy by more than "
+            f"{size(smallest)}."
         )
-    return tuple(found)
+
+
+def _machines(evidence: Evidence) -> Iterator[str]:
+    machines = machines_of(evidence)
+    if len(machines) > 1:
+        runs = listed([str(one.runs) for one in machines])
+        yield (
+            f"Not all networks were trained alike; the section on cost lists each machine with its "
+            f"versions and threads ({runs} runs). Times and the last digits of results are not "
+            f"comparable across them."
+        )

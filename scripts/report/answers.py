@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -80,20 +81,23 @@ def answers(study: Study, verdicts: Mapping[str, Any]) -> tuple[Answer, ...]:
 
 
 def _of_one_cell(study: Study, verdicts: Mapping[str, Any]) -> Answer:
-    cell = verdicts["cells"][0]["test_accuracy"]
-    spread = (
-        ""
-        if cell["interval"] is None
-        else f", {percent_interval(cell['interval'])} at 95 % confidence"
-    )
+    seeds, cell = len(study.seeds), verdicts["cells"][0]["test_accuracy"]
+    mean, interval = percent(cell["mean"]), cell["interval"] and percent_interval(cell["interval"])
+    if seeds == 1:
+        sentences = [f"The test accuracy of the one network trained is {mean}."]
+        if interval:
+            sentences.append(
+                f"Its 95 % interval, {interval}, covers other test images like these only: what "
+                f"another seed would give was not measured."
+            )
+    else:
+        spread = f", {interval} at 95 % confidence" if interval else ""
+        sentences = [f"The mean test accuracy over {seeds} seeds is {mean}{spread}."]
     return Answer(
         question="How accurate is it?",
-        headline=f"{percent(cell['mean'])}.",
-        reading="unmeasured" if len(study.seeds) < 3 else "higher",
-        sentences=(
-            f"The mean test accuracy over {count(len(study.seeds), 'seed')} is "
-            f"{percent(cell['mean'])}{spread}.",
-        ),
+        headline=f"{mean}.",
+        reading="unmeasured" if seeds < 3 else "higher",
+        sentences=tuple(sentences),
     )
 
 
@@ -140,10 +144,7 @@ def _headline(factor: str, effects: list[Any], readings: list[Reading], seeds: i
     if readings[0] == "unmeasured":
         return cannot_tell(seeds)
     if len(effects) > 1:
-        shown = sum(reading in ("higher", "lower") for reading in readings)
-        if not shown:
-            return "No difference between any two is shown."
-        return f"{shown} of {count(len(effects), 'pair')} differ by more than matters."
+        return _headline_of_several(effects, readings)
     level, against = compared_names(effects[0])
     return {
         "higher": f"{capital(level)}.",
@@ -154,6 +155,30 @@ def _headline(factor: str, effects: list[Any], readings: list[Reading], seeds: i
         "undecided": "Undecided.",
         "unmeasured": "",
     }[readings[0]]
+
+
+def _headline_of_several(effects: Sequence[Mapping[str, Any]], readings: Sequence[Reading]) -> str:
+    """Name the level that is more or less accurate than each other one by more than matters."""
+    wins, losses = Counter[str](), Counter[str]()
+    for effect, reading in zip(effects, readings, strict=True):
+        level, against = compared_names(effect)
+        if reading in ("higher", "lower"):
+            wins[level if reading == "higher" else against] += 1
+            losses[against if reading == "higher" else level] += 1
+    shown = sum(wins.values())
+    if not shown:
+        return "No difference between any two is shown."
+    others = len({name for effect in effects for name in compared_names(effect)}) - 1
+    named = [
+        f"{word} with {level}"
+        for word, found in (("most accurate", wins), ("least accurate", losses))
+        for level, times in found.items()
+        if times == others
+    ]
+    if named:
+        return capital(f"{listed(named)}, by more than matters.")
+    verb = "differs" if shown == 1 else "differ"
+    return f"{shown} of {count(len(effects), 'pair')} {verb} by more than matters."
 
 
 def cannot_tell(seeds: int) -> str:

@@ -41,6 +41,8 @@ class CellChange(Part):
     seeds_before: int
     seeds_now: int
     seeds_common: int
+    collapsed_before: int
+    collapsed_now: int
     before: float
     now: float
     difference: float
@@ -107,6 +109,8 @@ def _change(
         seeds_before=len(one),
         seeds_now=len(other),
         seeds_common=len(common),
+        collapsed_before=sum(run.collapsed for run in before.runs),
+        collapsed_now=sum(run.collapsed for run in now.runs),
         before=means[0],
         now=means[1],
         difference=means[1] - means[0],

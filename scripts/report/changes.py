@@ -18,7 +18,7 @@ from scripts.report.changed_cells import (
 )
 from scripts.report.context_numbers import ClaimNumbers, Numbers
 from scripts.report.earlier import Context
-from scripts.report.formats import count, listed, size
+from scripts.report.formats import listed, processor, size
 from scripts.report.methods import shown_value
 from scripts.report.parts import Part
 from scripts.study.names import setting_name
@@ -269,10 +269,7 @@ def _conditions(context: Context) -> dict[str, str]:
     packages = dict.fromkeys(name for machine in machines for name in machine.packages)
     return {
         "commit": f"{made.commit[:12]}{changed}" if made.commit else "not known",
-        "processor": each(
-            one.processor if one.cores is None else f"{one.processor}, {count(one.cores, 'core')}"
-            for one in machines
-        ),
+        "processor": each(processor(one.processor, one.cores) for one in machines),
         "threads of a training": each(str(one.threads) for one in machines),
         "system": each(one.system for one in machines),
         "Python of the training": each(one.python for one in machines),

@@ -58,6 +58,7 @@ def markdown(told: Told) -> str:
     parts = [
         f"### Changes: {as_text(told.found.now.title)}",
         f"**{as_text(told.headline)}**",
+        *([_list(told.collapsed)] if told.collapsed else []),
         as_text(told.introduction),
     ]
     if told.claims:

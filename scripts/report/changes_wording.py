@@ -21,6 +21,7 @@ class Told(Part):
     found: Changes
     headline: str
     introduction: str
+    collapsed: tuple[str, ...]
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     claims: Table | None
@@ -35,6 +36,7 @@ def tell(found: Changes) -> Told:
         found=found,
         headline=_headline(found),
         introduction=_introduction(found),
+        collapsed=tuple(_collapsed(cell) for cell in _other_collapsed(found)),
         changed=(*_asked_changed(found), *_claims_changed(found), *_cells_changed(found),
                  *_time_and_tools(found)),
         unchanged=tuple(_unchanged(found)),
@@ -61,8 +63,12 @@ def _claims_that(found: Changes, *readings: ClaimReading) -> list[ClaimChange]:
 
 def _headline(found: Changes) -> str:
     cells = _headline_of_cells(found)
+    other = len(_other_collapsed(found))
+    first = f"the number of collapsed runs changed in {_of_cells(other, len(found.cells))}; "
+    if not other:
+        first = ""
     if not found.claims:
-        return capital(f"{cells}.")
+        return capital(f"{first}{cells}.")
     both = len(_claims_that(found, "none", "strength", "verdict"))
     moved = len(_claims_that(found, "verdict"))
     verdicts = f"{moved} of {both} verdicts changed"
@@ -72,7 +78,7 @@ def _headline(found: Changes) -> str:
         verdicts = "no verdict changed"
     elif both == 1:
         verdicts = "the verdict changed"
-    return capital(f"{verdicts}; {cells}.")
+    return capital(f"{first}{verdicts}; {cells}.")
 
 
 def _headline_of_cells(found: Changes) -> str:
@@ -96,6 +102,23 @@ def _headline_of_cells(found: Changes) -> str:
     return (
         f"{text}, and in {count(unmeasured, 'cell')} noise is not measured" if unmeasured else text
     )
+
+
+def _other_collapsed(found: Changes) -> list[CellChange]:
+    return [cell for cell in found.cells if cell.collapsed_before != cell.collapsed_now]
+
+
+def _collapsed(cell: CellChange) -> str:
+    """Return how many runs of a cell collapsed on both sides."""
+    before = _some(cell.collapsed_before, cell.seeds_before)
+    now = _some(cell.collapsed_now, cell.seeds_now)
+    return f"Collapsed with {cell.name}: {before} before, {now} now."
+
+
+def _some(runs: int, of: int) -> str:
+    if of == 1:
+        return "the one run" if runs else "not the one run"
+    return f"{runs or 'none'} of {of} runs"
 
 
 def _introduction(found: Changes) -> str:

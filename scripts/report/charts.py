@@ -13,12 +13,15 @@ MOST_POINTS = 100
 
 
 class Chart(Part):
-    """Two curves over epochs; ``training`` and ``test`` are points for a ``polyline``."""
+    """Two curves over epochs; ``training`` and ``test`` are points for a ``polyline``.
+
+    A curve has no point where no value of it is finite; ``highest`` is None where none is at all.
+    """
 
     title: str
     label: str
-    highest: str
-    lowest: str
+    highest: str | None
+    lowest: str | None
     training: str
     test: str
 
@@ -41,15 +44,25 @@ def chart(
     finite = finite[np.isfinite(finite)]
     low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
     back = math.exp if log else float
-    ends = [f"{form.format(curve[0])} to {form.format(curve[-1])}" for curve in curves]
+    ends = [_ends(curve, form) for curve in curves]
     return Chart(
-        title=title,
-        label=f"{title} by epoch: on training images from {ends[0]}, on test images from {ends[1]}",
-        highest=form.format(back(high)),
-        lowest=form.format(back(low)),
+        title=f"{title} (log scale)" if log else title,
+        label=f"{title} by epoch: on training images {ends[0]}, on test images {ends[1]}",
+        highest=_written(back(high), form) if finite.size else None,
+        lowest=_written(back(low), form) if finite.size else None,
         training=_points(scaled[0], low, high),
         test=_points(scaled[1], low, high),
     )
+
+
+def _ends(curve: np.ndarray, form: str) -> str:
+    """Say where a curve begins and ends; of a single epoch, what its value is."""
+    first, last = (_written(value, form) for value in (curve[0], curve[-1]))
+    return first if len(curve) == 1 else f"from {first} to {last}"
+
+
+def _written(value: float, form: str) -> str:
+    return form.format(value) if math.isfinite(value) else "not finite"
 
 
 def _points(curve: np.ndarray, low: float, high: float) -> str:

@@ -136,7 +136,7 @@ def numbers(evidence: Evidence) -> Numbers:
             )
             for claim, found in zip(asked["claims"], verdicts["claims"], strict=True)
         ),
-        machines=_machines(evidence),
+        machines=machines_of(evidence),
     )
 
 
@@ -175,7 +175,7 @@ def _run(record: RunRecord) -> RunNumbers:
     )
 
 
-def _machines(evidence: Evidence) -> tuple[Machine, ...]:
+def machines_of(evidence: Evidence) -> tuple[Machine, ...]:
     """Return each machine once, the one with most runs first."""
     used = Counter(
         json.dumps(record.training["machine"], sort_keys=True) for record in evidence.runs

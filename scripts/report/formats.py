@@ -105,6 +105,11 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def processor(name: str, cores: int | None) -> str:
+    """Return a processor as ``its name, 4 cores``; without its cores where nobody knows them."""
+    return name if cores is None else f"{name}, {count(cores, 'core')}"
+
+
 def megabytes(number: float) -> str:
     """Return bytes as ``932 MB``."""
     return f"{number / 1e6:,.0f} MB"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from scripts.report.context_numbers import Machine
 from scripts.report.evidence import Evidence, RunRecord
-from scripts.report.formats import count
+from scripts.report.formats import count, listed, processor
 from scripts.report.parts import Part, Table, table
 from scripts.study.names import DATASETS, cell_name
 
@@ -55,15 +56,17 @@ def _shape(layer: Mapping[str, Any]) -> str:
 
 def datasets(evidence: Evidence) -> Table:
     """Return where the images come from."""
-    used = {record.run.settings.dataset: record for record in evidence.runs}
+    used: dict[str, list[RunRecord]] = {}
+    for record in evidence.runs:
+        used.setdefault(record.run.settings.dataset, []).append(record)
     rows = [
         [
             DATASETS[name],
             evidence.origins[name]["source"],
-            count(record.evaluation["train"]["images"]),
-            count(record.evaluation["test"]["images"]),
+            _images(records, "train"),
+            _images(records, "test"),
         ]
-        for name, record in used.items()
+        for name, records in used.items()
     ]
     return table(
         "datasets",
@@ -72,6 +75,12 @@ def datasets(evidence: Evidence) -> Table:
         rows,
         words=2,
     )
+
+
+def _images(records: Sequence[RunRecord], part: str) -> str:
+    """Return how many images were used, each number once where runs differ in it."""
+    numbers = {record.evaluation[part]["images"] for record in records}
+    return listed([count(number) for number in sorted(numbers)], "or")
 
 
 def checksums(evidence: Evidence) -> tuple[tuple[str, str], ...]:
@@ -83,13 +92,24 @@ def checksums(evidence: Evidence) -> tuple[tuple[str, str], ...]:
     )
 
 
-def machine(evidence: Evidence) -> tuple[tuple[str, str], ...]:
-    """Return what the study was trained on and with."""
-    used = evidence.runs[0].training["machine"]
-    packages = ", ".join(f"{name} {version}" for name, version in used["packages"].items())
-    return (
-        ("processor", f"{used['processor']}, {count(used['cores'], 'core')}"),
-        ("system", used["system"]),
-        ("Python", used["python"]),
-        ("trained with", packages),
-    )
+def machine(machines: Sequence[Machine]) -> tuple[tuple[str, str], ...]:
+    """Return what the study was trained on and with; of several machines one pair for each."""
+    if len(machines) == 1:
+        return tuple(_trained_with(machines[0]).items())
+    runs = sum(one.runs for one in machines)
+    return tuple((f"{one.runs} of {runs} runs", _in_one_line(one)) for one in machines)
+
+
+def _trained_with(one: Machine) -> dict[str, str]:
+    return {
+        "processor": processor(one.processor, one.cores),
+        "system": one.system,
+        "Python": one.python,
+        "trained with": ", ".join(f"{name} {version}" for name, version in one.packages.items()),
+    }
+
+
+def _in_one_line(one: Machine) -> str:
+    on, system, python, packages = _trained_with(one).values()
+    threads = count(one.threads, "thread")
+    return f"{on}; {threads} for each training; {system}; Python {python}; {packages}"

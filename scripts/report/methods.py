@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scripts.report.formats import count, listed, size
-from scripts.study.claims import ALPHA, FIRST_VERDICT, Cause, Contrast, Level
+from scripts.study.claims import Cause, Contrast, Level
 from scripts.study.initializers import Initializer
 from scripts.study.names import DATASETS, INITIALIZERS, level_name, setting_name
 from scripts.study.settings import Settings
@@ -36,18 +36,19 @@ def settings_table(study: Study) -> tuple[tuple[str, str, bool], ...]:
     for name in Settings.model_fields:
         varies = name in study.factors
         values = study.factors[name] if varies else (getattr(study.settings, name),)
-        text = " or ".join(shown_value(name, value) for value in values)
+        text = listed([shown_value(name, value) for value in values], "or")
         rows.append((setting_name(name), text, varies))
     return tuple(rows)
 
 
 def question(study: Study) -> str:
     """Return what the study asks, as a sentence."""
-    if not study.factors:
+    varied = {name: levels for name, levels in study.factors.items() if len(levels) > 1}
+    if not varied:
         return "How accurate is this network, and how much does that depend on the seed?"
     asked = [
         f"{setting_name(factor)} ({listed([_bare(factor, v) for v in levels], 'or')})"
-        for factor, levels in study.factors.items()
+        for factor, levels in varied.items()
     ]
     return (
         f"How does the test accuracy of a network depend on {listed(asked)}, and on the seed that "
@@ -64,34 +65,66 @@ def _bare(name: str, level: Any) -> str:
 
 def methods(study: Study) -> tuple[str, ...]:
     """Return the methods in prose, a paragraph each."""
-    seeds, cells = len(study.seeds), len(study.cells)
+    seeds = len(study.seeds)
+    several = len(study.cells) > 1
+    what = "compared" if several else "measured"
     paragraphs = [
-        f"{count(len(study.runs), 'network')} {'was' if len(study.runs) == 1 else 'were'} trained: "
-        f"{count(cells, 'combination')} of levels with {count(seeds, 'seed')} each. For one seed "
-        f"all networks see their training images in the same order, and networks of one size "
-        f"start from the same random draw of each layer, scaled as each initializer says, so that "
-        f"they can be compared in pairs.",
-        "Pixels are scaled to 0..1. The loss is the cross-entropy of ten logits. The training "
-        "images are shuffled before every epoch; the last batch of an epoch may be smaller. What "
-        "is compared is the network after the last epoch, on every test image; test images are "
-        "watched while training and never used to choose anything.",
+        _trained(study),
+        f"Pixels are scaled to 0..1. The loss is the cross-entropy of ten logits. The training "
+        f"images are shuffled before every epoch; the last batch of an epoch may be smaller. What "
+        f"is {what} is the network after the last epoch, on every test image; test images are "
+        f"watched while training and never used to choose anything.",
+        _inference_of_one_seed(study) if seeds == 1 else _inference(study),
     ]
-    if seeds == 1:
-        paragraphs.append(
-            "With one seed, two networks are compared on the same test images by McNemar's exact "
-            "test, and an accuracy has Wilson's interval. Both speak of these networks only: "
-            "without further seeds there is no telling what another draw of weights would give, "
-            "so every claim stays undecided."
-        )
-    else:
-        paragraphs.append(
-            "The unit of replication is the seed. A difference is averaged over the other factors "
-            "for each seed, and its interval is Student's t over seeds. The answers at the top go "
-            "by 95 % intervals, each for itself; claims are weighed together."
-        )
     if seeds > 2 and study.claims:
         paragraphs.append(_rules(study))
     return tuple(paragraphs)
+
+
+def _trained(study: Study) -> str:
+    """Return how many networks were trained, and what those of one seed share."""
+    runs, cells, seeds = len(study.runs), len(study.cells), len(study.seeds)
+    text = f"{count(runs, 'network')} {'was' if runs == 1 else 'were'} trained"
+    if cells == 1:
+        return f"{text}." if seeds == 1 else f"{text}, one with each seed."
+    same = "all networks see their training images in the same order"
+    if len({cell.settings.train_images for cell in study.cells}) > 1:
+        same = "networks with the same number of training images see them in the same order"
+    return (
+        f"{text}: {count(cells, 'combination')} of levels with {count(seeds, 'seed')} each. For "
+        f"one seed {same}, and networks of one size start from the same random draw of each layer, "
+        f"scaled as each initializer says, so that they can be compared in pairs."
+    )
+
+
+def _inference_of_one_seed(study: Study) -> str:
+    undecided = ", so every claim stays undecided" if study.claims else ""
+    without = "without further seeds there is no telling what another draw of weights would give"
+    if len(study.cells) == 1:
+        return (
+            f"With one seed, the accuracy has Wilson's interval over the test images. It speaks "
+            f"of this network only: {without}{undecided}."
+        )
+    return (
+        f"With one seed, two networks are compared on the same test images by McNemar's exact "
+        f"test, and an accuracy has Wilson's interval. Both speak of these networks only: "
+        f"{without}{undecided}."
+    )
+
+
+def _inference(study: Study) -> str:
+    """Return how means and differences over seeds get their intervals."""
+    varied = sum(len(levels) > 1 for levels in study.factors.values())
+    interval = "The mean accuracy has Student's t interval over seeds."
+    answers = "The answer at the top goes by its 95 % interval"
+    if varied:
+        averaged = "averaged over the other factors" if varied > 1 else "taken"
+        interval = (
+            f"A difference is {averaged} for each seed, and its interval is Student's t over seeds."
+        )
+        answers = "The answers at the top go by 95 % intervals, each for itself"
+    weighed = "; claims are weighed together" if len(study.claims) > 1 else ""
+    return f"The unit of replication is the seed. {interval} {answers}{weighed}."
 
 
 def _rules(study: Study) -> str:
@@ -127,7 +160,7 @@ def _rules(study: Study) -> str:
 
 def not_shown(study: Study) -> tuple[str, ...]:
     """Return what a reader must not take from the answer."""
-    seeds = len(study.seeds)
+    seeds, several = len(study.seeds), len(study.cells) > 1
     limits = []
     if study.preview:
         limits.append(
@@ -135,9 +168,8 @@ def not_shown(study: Study) -> tuple[str, ...]:
             "report looks like, not what full networks do."
         )
     if seeds == 1:
-        limits.append(
-            "Luck was not measured: with one seed, a difference may be the draw of the weights."
-        )
+        chance = "a difference may be" if several else "the accuracy depends on"
+        limits.append(f"Luck was not measured: with one seed, {chance} the draw of the weights.")
     elif seeds == 2:
         limits.append("Luck was hardly measured: two seeds give no verdict.")
     elif seeds < 6:
@@ -152,14 +184,17 @@ def not_shown(study: Study) -> tuple[str, ...]:
     ]
     if fixed:
         other = "other values" if "learning_rate" in study.factors else "another learning rate"
-        limits.append(
-            f"Everything holds for {listed(fixed)}; a level that loses here may win with {other}."
-        )
+        otherwise = f"a level that loses here may win with {other}"
+        if not several:
+            otherwise = "other values may give another accuracy"
+        limits.append(f"Everything holds for {listed(fixed)}; {otherwise}.")
     datasets = {cell.settings.dataset for cell in study.cells}
     names = listed([DATASETS[name] for name in sorted(datasets)])
     limits.append(f"It is about {names}; other images may answer otherwise.")
     if any(isinstance(claim, Contrast) for claim in study.claims):
-        limits.append("That two things go together here does not say why; see the claims on cause.")
+        causes = sum(isinstance(claim, Cause) for claim in study.claims)
+        see = {0: "", 1: "; see the claim on cause"}.get(causes, "; see the claims on cause")
+        limits.append(f"That two things go together here does not say why{see}.")
     return tuple(limits)
 
 
@@ -173,6 +208,9 @@ def limits(study: Study) -> tuple[str, ...]:
     found.append(
         "A difference in accuracy of the network after the last epoch is compared. Stopping at "
         "each network's best epoch, or tuning each cell by itself, may order the cells otherwise."
+        if len(study.cells) > 1
+        else "The accuracy is that of the network after the last epoch; at its best epoch it may "
+        "be higher."
     )
     found.append(
         "Another processor or another version of TensorFlow rounds differently, so a repetition "
@@ -209,23 +247,3 @@ def study_file(study: Mapping[str, Any]) -> dict[str, Any]:
         name: value for name, value in study["settings"].items() if name not in study["factors"]
     }
     return {**study, "settings": fixed}
-
-
-def more_seeds(study: Study) -> tuple[int, ...]:
-    """Return the seeds to go on with: three for a first verdict, then those for a firm one."""
-    seeds = list(study.seeds)
-    wanted = FIRST_VERDICT if len(seeds) < FIRST_VERDICT else firm_seeds(study)
-    while len(seeds) < wanted:
-        seeds.append(max(seeds) + 1)
-    return tuple(seeds)
-
-
-def firm_seeds(study: Study) -> int:
-    """Return how many seeds can make each claim firm.
-
-    The least p of a sign-flip test over n seeds is 2 / 2**n, half as much again where a
-    cause is contradicted; adjusted for all claims it has to reach 0.05.
-    """
-    ways = 1.5 if any(isinstance(claim, Cause) for claim in study.claims) else 1.0
-    claims = max(1, len(study.claims))
-    return next(n for n in range(6, 64) if ways * claims * 2 / 2**n <= ALPHA)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from scripts.job.durations import duration
 from scripts.report.alerts import alerts
 from scripts.report.answers import Answer, answers
 from scripts.report.captions import Figure, describe_figure
@@ -20,14 +19,13 @@ from scripts.report.evidence import Evidence
 from scripts.report.materials import Network, checksums, datasets, machine, networks
 from scripts.report.methods import (
     command,
-    firm_seeds,
     limits,
     methods,
-    more_seeds,
     not_shown,
     question,
     settings_table,
 )
+from scripts.report.next_step import next_step
 from scripts.report.parts import Part, Table
 from scripts.report.run_details import RunDetails, run_details
 from scripts.report.tables import (
@@ -105,7 +103,7 @@ def build_page(
     title = study.title or study.study
     found = numbers(evidence)
     now = Context(study=study.study, title=title, preview=study.preview, made=made, numbers=found)
-    step = _next_step(evidence, made)
+    step = next_step(study, verdicts, evidence.cpu_seconds_per_seed)
     return Page(
         format=FORMAT,
         study=study.study,
@@ -120,7 +118,9 @@ def build_page(
         cells=cells_table(evidence),
         not_shown=not_shown(study),
         next_step=step[0] if step else None,
-        next_command=step[1] if step else None,
+        next_command=command(made.configfiles, {**made.command_line, "seeds": step[1]})
+        if step
+        else None,
         alerts=alerts(evidence),
         claims=cards(study, verdicts),
         settings=settings_table(study),
@@ -137,27 +137,10 @@ def build_page(
         explanations=explanations(evidence),
         cost=cost_table(evidence),
         cost_sentence=cost_sentence(evidence),
-        machine=machine(evidence),
+        machine=machine(found.machines),
         limits=limits(study),
         command=command(made.configfiles, made.command_line),
         details=run_details(evidence),
         dictionary=dictionary(study),
         figures={name: describe_figure(name, table, evidence) for name, table in tables.items()},
-    )
-
-
-def _next_step(evidence: Evidence, made: Made) -> tuple[str, str] | None:
-    study = evidence.study
-    undecided = [claim for claim in evidence.verdicts["claims"] if claim["verdict"] == "undecided"]
-    if len(study.seeds) >= firm_seeds(study) or (len(study.seeds) >= 3 and not undecided):
-        return None
-    seeds = more_seeds(study)
-    cost = duration(evidence.cpu_seconds_per_seed * (len(seeds) - len(study.seeds)))
-    kind = "first verdicts, provisional ones" if len(seeds) == 3 else "firm verdicts"
-    if not study.claims:
-        kind = "first intervals over seeds"
-    return (
-        f"{len(seeds)} seeds can give {kind}. Finished runs are kept; the new ones need about "
-        f"{cost} of training on one core, less on several.",
-        command(made.configfiles, {**made.command_line, "seeds": seeds}),
     )

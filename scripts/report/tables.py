@@ -6,6 +6,7 @@ from scripts.job.durations import duration
 from scripts.report.evidence import Evidence
 from scripts.report.formats import (
     count,
+    listed,
     loss,
     megabytes,
     p_value,
@@ -154,11 +155,12 @@ def cost_table(evidence: Evidence) -> Table:
 def cost_sentence(evidence: Evidence) -> str:
     """Say what all trainings cost."""
     total = sum(record.training["cpu_seconds"] for record in evidence.runs)
-    threads = evidence.runs[0].training["machine"]["threads"]
+    threads = sorted({record.training["machine"]["threads"] for record in evidence.runs})
+    on = f"{listed([count(number) for number in threads], 'or')} thread{'s' * (threads != [1])}"
     probing = sum(record.training["probe"]["seconds"] for record in evidence.runs)
     share = probing / sum(record.training["seconds"] for record in evidence.runs)
     return (
         f"Training {count(len(evidence.runs), 'network')} took {duration(total)} of processor "
-        f"time, each on {count(threads, 'thread')}. The times of single epochs and runs include "
+        f"time, each on {on}. The times of single epochs and runs include "
         f"what ran beside them. Measuring the signals took {percent(share, 1)} of the time."
     )

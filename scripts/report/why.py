@@ -12,6 +12,7 @@ from scripts.report.formats import (
     decimal,
     listed,
     percent,
+    points,
     points_interval,
     signed,
 )
@@ -30,7 +31,7 @@ class Explanation(Part):
 
 _ROWS = {
     "train accuracy": ("training accuracy", "share"),
-    "gap": ("gap between training and test accuracy", "share"),
+    "gap": ("gap between training and test accuracy", "points"),
     "train loss": ("training loss at the end (nats)", "nats"),
     "losses together": ("test loss moves with the training loss (correlation)", "correlation"),
     "spikes": ("spikes of 1,000 steps", "spikes"),
@@ -92,6 +93,8 @@ def _row(row: Mapping[str, Any]) -> list[str]:
 def _value(value: float | None, kind: str) -> str:
     if value is None:
         return "–"
+    if kind == "points":
+        return points(value)
     return percent(value) if kind == "share" else decimal(value, _DIGITS[kind])
 
 
@@ -108,7 +111,9 @@ def _interval(interval: Sequence[float], kind: str) -> str:
 
 
 def _signed(value: float, kind: str) -> str:
-    return signed(100 * value) if kind == "share" else signed(value, _DIGITS[kind])
+    if kind in ("share", "points"):
+        return signed(100 * value)
+    return signed(value, _DIGITS[kind])
 
 
 def _sentences(

@@ -4,14 +4,29 @@ from tests.sentences import (
     alerts,
     answers,
     changes,
+    changes_headline,
     claims,
     design,
     errors,
     facts,
     figures,
+    interactions,
     run_folds,
     why,
 )
 
-FORMS_OF = (alerts, answers, changes, claims, design, errors, facts, figures, run_folds, why)
+FORMS_OF = (
+    alerts,
+    answers,
+    changes,
+    changes_headline,
+    claims,
+    design,
+    errors,
+    facts,
+    figures,
+    interactions,
+    run_folds,
+    why,
+)
 """The modules that register the forms of sentences."""

@@ -6,6 +6,7 @@ import numpy as np
 from scipy import stats
 
 from tests.sentences.matching import form, require
+from tests.sentences.why import machines
 from tests.sentences.writing import listed, many, percent, size
 
 
@@ -22,6 +23,7 @@ def alarms(page):
             "hardly room": page.test.mean(axis=1).min() > 0.995 and len(page.cells) > 1,
             "Too few": page.n < 3,
             "moving": moving > 0,
+            "trained alike": len(machines(page)) > 1,
         }.items()
         if there
     ]
@@ -68,31 +70,43 @@ def _(page, place, number, cells):
         if fallen:  # Clopper and Pearson's interval, by its beta quantiles
             low = stats.beta.ppf(0.025, fallen, page.n - fallen + 1)
             high = stats.beta.ppf(0.975, fallen + 1, page.n - fallen) if fallen < page.n else 1
-            named.append(
-                f"{page.cell(c)}, {fallen} of {many(page.n, 'run')} (at 95 % confidence "
-                f"{percent(low, 1)} to {percent(high, 1)} % of such runs)"
-            )
+            share = f"{percent(low, 1)} to {percent(high, 1)} % of such runs"
+            named.append(f"{_fallen(page, c, fallen)} (at 95 % confidence {share})")
     return {
         "number": f"{runs} {'run has' if runs == 1 else 'runs have'}",
         "cells": "; ".join(named),
     }
 
 
-@form("answer/alerts", "Training was unsteady in {cells}: the loss of a step leapt over 3 times "
-      "its recent median more than once in 1,000 steps, most often with {worst} "
-      "({rate} of 1,000).")  # fmt: skip
-def _(page, place, **_):
-    rate, worst = max(_spiky(page))
-    cells = many(len(_spiky(page)), "cell")
-    return {"cells": cells, "worst": worst, "rate": f"{rate:.1f}"}
+def _fallen(page, c, fallen):
+    alone = len(page.cells) == 1
+    which = f"{fallen} of {page.n} runs"
+    if page.n == 1:
+        which = "the one run" if alone else "its one run"
+    return which if alone else f"{page.cell(c)}, {which}"
 
 
-@form("answer/alerts", "Most hidden units died in {cells}: at the end no image of the probe batch "
-      "wakes them, most of all with {worst} ({share} % of its units).")  # fmt: skip
+def _where(page, found, most):
+    """Return in how many cells something was found and where most, and the rate there."""
+    rate, worst = max(found)
+    if len(page.cells) == 1:
+        return {"cells": "", "worst": ""}, rate
+    which = f", {most} with {worst}" if len(found) > 1 else f", with {worst}"
+    return {"cells": f" in {many(len(found), 'cell')}", "worst": which}, rate
+
+
+@form("answer/alerts", "Training was unsteady{cells}: the loss of a step leapt over 3 times "
+      "its recent median more than once in 1,000 steps{worst} ({rate} of 1,000).")  # fmt: skip
 def _(page, place, **_):
-    share, worst = max(_dying(page))
-    cells = many(len(_dying(page)), "cell")
-    return {"cells": cells, "worst": worst, "share": percent(share, 1)}
+    where, rate = _where(page, _spiky(page), "most often")
+    return {**where, "rate": f"{rate:.1f}"}
+
+
+@form("answer/alerts", "Most hidden units died{cells}: at the end no image of the probe batch "
+      "wakes them{worst} ({share} % of the units).")  # fmt: skip
+def _(page, place, **_):
+    where, share = _where(page, _dying(page), "most of all")
+    return {**where, "share": percent(share, 1)}
 
 
 @form("answer/alerts", "The runs of {cells} are skewed over seeds; intervals that lean on a "
@@ -112,8 +126,17 @@ def _(page, place, seeds):
     return {"seeds": many(page.n, "seed")}
 
 
-@form("answer/alerts", "Accuracy was still moving: in {moving} of {runs} the last epoch changed "
-      "test accuracy by more than {delta} points.")  # fmt: skip
+@form("answer/alerts", "Accuracy was still moving: {where}the last epoch changed test accuracy "
+      "by more than {delta} points.")  # fmt: skip
 def _(page, place, **_):
-    runs = many(len(page.rows), "run")
-    return {"moving": str(_moving(page)), "runs": runs, "delta": size(page.delta)}
+    runs = len(page.rows)
+    where = f"in {_moving(page)} of {runs} runs " if runs > 1 else ""
+    return {"where": where, "delta": size(page.delta)}
+
+
+@form("answer/alerts", "Not all networks were trained alike; the section on cost lists each "
+      "machine with its versions and threads ({runs} runs).")  # fmt: skip
+def _(page, place, runs):
+    numbers = sorted((number for _, number in machines(page)), reverse=True)
+    require(len(numbers) > 1, "they were")
+    return {"runs": listed([str(number) for number in numbers])}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
 
+from tests.sentences.interactions import dependence
 from tests.sentences.matching import Wrong, form, require
 from tests.sentences.runs import Mean, wilson
 from tests.sentences.writing import (
@@ -42,39 +42,8 @@ def _questions(page):
         found.append(f"{question} {few or _headline(page, factor)}")
     if len(page.varied) > 1:
         first, second = (named(factor) for factor in page.varied[:2])
-        headline = few or _dependence(page)
+        headline = few or dependence(page)
         found.append(f"Does what the {first} does depend on the {second}? {headline}")
-    return found
-
-
-def _dependence(page):
-    found = [page.shown(one.mean.interval()) for one in interactions(page)]
-    shown = sum(reading in ("higher", "lower") for reading in found)
-    if shown:
-        return "Yes." if len(found) == 1 else f"Yes, in {shown} of {len(found)} comparisons."
-    return "Not so that it matters." if set(found) == {"equal"} else "Undecided."
-
-
-@dataclass(frozen=True)
-class Interaction:
-    """A difference of differences of neighbouring levels, over seeds and over images."""
-
-    levels: tuple
-    mean: Mean
-    images: object
-
-
-def interactions(page):
-    """Return every such difference of the first two factors, in the order of their levels."""
-    first, second = page.varied[:2]
-    found = []
-    for a, b in itertools.pairwise(page.levels[first]):
-        for low, high in itertools.pairwise(page.levels[second]):
-            sides = [({first: b, second: v}, {first: a, second: v}) for v in (low, high)]
-            at = [page.between(page.test, *pair) for pair in sides]
-            images = [page.of_images(*pair) for pair in sides]
-            mean = Mean(at[1] - at[0], page.images)
-            found.append(Interaction(((a, b), (low, high)), mean, images[1] - images[0]))
     return found
 
 
@@ -82,11 +51,7 @@ def _headline(page, factor):
     pairs = page.pairs(factor)
     readings = [page.reading(factor, *pair) for pair in pairs]
     if len(pairs) > 1:
-        shown = sum(reading in ("higher", "lower") for reading in readings)
-        few = "No difference between any two is shown."
-        return (
-            f"{shown} of {many(len(pairs), 'pair')} differ by more than matters." if shown else few
-        )
+        return _of_several(page, factor, pairs, readings)
     level, against = (called(factor, text) for text in pairs[0])
     return {
         "higher": f"{opened(level)}.",
@@ -95,6 +60,26 @@ def _headline(page, factor):
         "not lower": f"Undecided; {level} is at least not worse by more than matters.",
         "not higher": f"Undecided; {against} is at least not worse by more than matters.",
     }.get(readings[0], "Undecided.")
+
+
+def _of_several(page, factor, pairs, readings):
+    beaten = [
+        pair if reading == "higher" else pair[::-1]
+        for pair, reading in zip(pairs, readings, strict=True)
+        if reading in ("higher", "lower")
+    ]
+    if not beaten:
+        return "No difference between any two is shown."
+    said = []
+    for side, word in enumerate(("most", "least")):
+        for level in page.levels[factor]:
+            others = {pair[1 - side] for pair in beaten if pair[side] == level}
+            if others == set(page.levels[factor]) - {level}:
+                said.append(f"{word} accurate with {called(factor, level)}")
+    if said:
+        return f"{opened(listed(said))}, by more than matters."
+    verb = "differs" if len(beaten) == 1 else "differ"
+    return f"{len(beaten)} of {len(pairs)} pairs {verb} by more than matters."
 
 
 def _average(page, factor):
@@ -220,44 +205,31 @@ def _(page, place, pairs):
     return {"pairs": many(len(page.pairs(factor)) - 6, "pair")}
 
 
-@form(ANSWER, "The mean test accuracy over {seeds} is {mean} %, {low} to {high} % at 95 % "
+@form(ANSWER, "The mean test accuracy over {seeds} seeds is {mean} %, {low} to {high} % at 95 % "
       "confidence.")  # fmt: skip
 def _(page, place, **_):
+    require(page.n > 1, "that is no mean")
     mean = Mean(page.test[0], page.images)
-    low, high = mean.interval() if page.n > 1 else wilson(mean.value, page.images, 0.95)
+    low, high = mean.interval()
     return {
-        "seeds": many(page.n, "seed"),
+        "seeds": str(page.n),
         "mean": percent(mean.value),
         "low": percent(max(low, 0)),
         "high": percent(min(high, 1)),
     }
 
 
-@form(ANSWER, "{later} minus {earlier} changes by {change} points from {low} to {high} (95 % "
-      "interval {over}: {least} to {most} points).")  # fmt: skip
-def _(page, place, later, low, **_):
-    (found,) = [
-        one
-        for one in interactions(page)
-        if changes(page, one)["later"] == later and changes(page, one)["low"] == low
-    ]
-    one_seed = page.n == 1
-    least, most = page.these_networks(found.images) if one_seed else found.mean.interval()
-    return {
-        **changes(page, found),
-        "change": points(found.mean.value),
-        "over": "over the test images" if one_seed else "over seeds",
-        "least": points(least),
-        "most": points(most),
-    }
+@form(ANSWER, "The test accuracy of the one network trained is {accuracy} %.")
+def _(page, place, accuracy):
+    require(page.test.size == 1, "there are several")
+    return {"accuracy": percent(page.test[0, 0])}
 
 
-def changes(page, found):
-    (a, b), (low, high) = (
-        [called(factor, level) for level in levels]
-        for factor, levels in zip(page.varied[:2], found.levels, strict=True)
-    )
-    return {"later": opened(b), "earlier": a, "low": low, "high": high}
+@form(ANSWER, "Its 95 % interval, {low} to {high} %, covers other test images like these only: "
+      "what another seed would give was not measured.")  # fmt: skip
+def _(page, place, **_):
+    low, high = wilson(page.test[0, 0], page.images, 0.95)
+    return {"low": percent(low), "high": percent(high)}
 
 
 @form("answer/figure-differences", "Measured over {seeds}: {parts}.")

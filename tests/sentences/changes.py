@@ -11,7 +11,7 @@ from scipy import stats
 
 from tests.sentences.matching import form, require
 from tests.sentences.verdicts import Recomputed
-from tests.sentences.writing import called, clock, listed, many, named, opened, points
+from tests.sentences.writing import called, clock, listed, many, named, points
 
 TOP, CHANGED, SAME = "changes/", "changes/changes-changed", "changes/changes-unchanged"
 
@@ -119,36 +119,6 @@ def claims(page):
 def ruled(page, name):
     detail = page.detail(name)
     return f"{page.verdict(name)}{f': {detail}' if detail else ''} ({page.strength(name)})"
-
-
-@form(TOP, "{headline}", kind="p")
-def _(page, place, headline):
-    found, whole = claims(page), len(compared(page))
-    both = len(found["verdict"]) + len(found["strength"]) + len(found["same"])
-    moved, beyond = len(found["verdict"]), len(those(page, "beyond"))
-    unmeasured, identical = len(those(page, "unmeasured")), len(those(page, "identical"))
-    if not both:
-        verdicts = "no claim is the same in both reports"
-    elif not moved:
-        verdicts = "no verdict changed"
-    else:
-        verdicts = f"{moved} of {both} verdicts changed" if both > 1 else "the verdict changed"
-    accuracies = f"{whole} accuracies" if whole > 1 else "1 accuracy"
-    if not whole:
-        said = "no cell is in both reports"
-    elif unmeasured == whole:
-        said = f"{accuracies} {'differ' if whole > 1 else 'differs'}, by noise or not"
-    elif identical == whole:
-        said = f"{'every' if whole > 1 else 'the'} accuracy is identical"
-    elif beyond:
-        count = f"{beyond} of {whole - unmeasured} accuracies"
-        said = f"{count if whole > 1 else 'the accuracy'} changed beyond noise"
-    else:
-        said = "no accuracy changed beyond noise"
-    if 0 < unmeasured < whole:
-        said += f", and in {many(unmeasured, 'cell')} noise is not measured"
-    everything = page.claims.keys() | earlier(page).claims.keys()
-    return {"headline": opened(f"{verdicts}; {said}." if everything else f"{said}.")}
 
 
 @form(TOP, "This is compared with the {what} of study {study} that was made {made}.")

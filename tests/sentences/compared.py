@@ -9,6 +9,7 @@ from tests import simulated
 CLAIMS = simulated.study_of().model_dump(mode="json")["claims"]
 BASE = np.array([[0.95, 0.955, 0.945], [0.9, 0.905, 0.895], [0.93, 0.935, 0.925],
                  [0.8, 0.81, 0.79]])  # fmt: skip
+COLLAPSED = np.where([[0, 0, 0], [1, 0, 1], [0, 0, 0], [1, 1, 1]], 0.1, BASE)
 MADE = simulated.MADE.model_copy(
     update={"time": "2025-12-24 10:00 UTC", "commit": "fedcba9876543210", "changed": True}
 )
@@ -59,6 +60,8 @@ COMPARED = {
     "one cell": (ONE, both(BASE[:1, :1]), ONE, both(BASE[:1, :1] - 0.02)),
     "one cell that moved": ({**ONE, **THREE}, both(BASE[:1]), {**ONE, **THREE},
                             both(BASE[:1] - 0.1)),
+    "collapsed": (THREE, both(COLLAPSED), THREE, both(BASE)),
+    "one run that collapsed": (ONE, both(COLLAPSED[:1, :1] - 0.85), ONE, both(BASE[:1, :1])),
     "other epochs": (
         THREE, both(BASE), {**THREE, "settings": {"epochs": 20}, "claims": []}, both(BASE),
     ),

@@ -20,8 +20,8 @@ def _(page, place, study):
       "that it starts from?")  # fmt: skip
 def _(page, place, factors):
     asked = [
-        f"{named(factor)} ({listed([_bare(factor, v) for v in levels], 'or')})"
-        for factor, levels in page.levels.items()
+        f"{named(factor)} ({listed([_bare(factor, v) for v in page.levels[factor]], 'or')})"
+        for factor in page.varied
     ]
     return {"factors": listed(asked)}
 
@@ -58,14 +58,31 @@ def _shapes(page):
     return found
 
 
-@form("design/methods", "{runs} trained: {cells} of levels with {seeds} each.")
-def _(page, place, runs, cells, seeds):
+@form("design/methods", "{runs} trained{cells}.")
+def _(page, place, runs, cells):
     number = len(page.rows)
-    return {
-        "runs": f"{many(number, 'network')} {'was' if number == 1 else 'were'}",
-        "cells": many(len(page.cells), "combination"),
-        "seeds": many(page.n, "seed"),
-    }
+    how = f": {many(len(page.cells), 'combination')} of levels with {many(page.n, 'seed')} each"
+    if len(page.cells) == 1:
+        how = "" if page.n == 1 else ", one with each seed"
+    return {"runs": f"{many(number, 'network')} {'was' if number == 1 else 'were'}", "cells": how}
+
+
+@form("design/methods", "For one seed {networks} see {images} in the same order, and networks of "
+      "one size start from the same random draw of each layer, scaled as each initializer says, "
+      "so that they can be compared in pairs.")  # fmt: skip
+def _(page, place, **_):
+    require(len(page.cells) > 1, "there is nothing to compare")
+    if "train_images" in page.varied:
+        return {"networks": "networks with the same number of training images", "images": "them"}
+    return {"networks": "all networks", "images": "their training images"}
+
+
+@form("design/methods", "The answer{how}.")
+def _(page, place, how):
+    how = "s at the top go by 95 % intervals, each for itself"
+    if not page.varied:
+        how = " at the top goes by its 95 % interval"
+    return {"how": how + ("; claims are weighed together" if page.m > 1 else "")}
 
 
 @form("design/methods", "A claim that some networks are more accurate has to exceed {delta} "
@@ -90,19 +107,18 @@ def _(page, place, claims, shares):
     return {"claims": "the claim" if page.m == 1 else many_claims, "shares": share}
 
 
-@form("answer/not-shown|limits/", "Everything holds for {settings}; a level that loses here may "
-      "win with {other}.")  # fmt: skip
-def _(page, place, settings, other):
+@form("answer/not-shown|limits/", "Everything holds for {settings}; {otherwise}.")
+def _(page, place, settings, otherwise):
     fixed = [
         called(name, str(page.setting(name)))
         for name in ("learning_rate", "optimizer", "epochs", "depth", "activation")
         if name not in page.factors
     ]
-    rate = "learning_rate" not in page.factors
-    return {
-        "settings": listed(fixed),
-        "other": "another learning rate" if rate else "other values",
-    }
+    other = "other values" if "learning_rate" in page.factors else "another learning rate"
+    otherwise = f"a level that loses here may win with {other}"
+    if len(page.cells) == 1:
+        otherwise = "other values may give another accuracy"
+    return {"settings": listed(fixed), "otherwise": otherwise}
 
 
 @form("answer/not-shown|limits/", "{seeds} give a rough idea of luck, no more; verdicts from them "
@@ -121,37 +137,60 @@ def _firm(page):
     return number
 
 
+def _undecided(page):
+    """Return for each undecided claim how many seeds would decide it, 100 at most, or None."""
+    return [page.would_decide(name) for name in page.claims if page.verdict(name) == "undecided"]
+
+
 def _wanted(page):
+    """Return how many seeds are proposed; as many as there are where nothing is left to do."""
+    if page.n < 3:
+        return 3
+    if not _undecided(page):
+        return page.n
+    least = min(number or 1000 for number in _undecided(page))
+    return least if _firm(page) < least < 31 else max(page.n, _firm(page))
+
+
+def _proposed(page):
     seeds = list(page.seeds)
-    while len(seeds) < (3 if page.n < 3 else _firm(page)):
+    while len(seeds) < _wanted(page):
         seeds.append(max(seeds) + 1)
     return seeds
 
 
-@form("answer/not-shown", "{seeds} seeds can give {kind}.")
-def _(page, place, seeds, kind):
-    first = page.n < 3
-    require(
-        page.n < _firm(page)
-        and (first or any(page.verdict(name) == "undecided" for name in page.claims)),
-        "nothing is left to decide",
-    )
-    kind = "first verdicts, provisional ones" if first else "firm verdicts"
-    return {
-        "seeds": str(len(_wanted(page))),
-        "kind": kind if page.claims else "first intervals over seeds",
-    }
+@form("answer/not-shown", "3 seeds can give {kind}.")
+def _(page, place, kind):
+    require(page.n < 3, "there are three")
+    kind = "first verdicts, provisional ones"
+    return {"kind": kind if page.claims else "first intervals over seeds"}
 
 
-@form("answer/not-shown", "Finished runs are kept; the new ones need about {cost} of training on "
+@form("answer/not-shown", "With {seeds} seeds {who} decided if nothing changes{firm}.")
+def _(page, place, **_):
+    wanted, undecided = _wanted(page), _undecided(page)
+    require(wanted > page.n > 2, "nothing is left to decide")
+    whole, some = len(undecided), sum(bool(n) and n <= wanted for n in undecided)
+    which = f"{some or 'none'} of the {whole}"
+    if some == whole:
+        which = "both" if whole == 2 else f"all {whole}"
+    who = f"{which} undecided claims would be"
+    if whole == 1:
+        who = f"the undecided claim would {'' if some else 'not '}be"
+    firm = f", {'and' if some else 'but'} verdicts can be firm" if page.n < _firm(page) else ""
+    return {"seeds": str(wanted), "who": who, "firm": firm}
+
+
+@form("answer/not-shown", "Finished runs are kept; the new {ones} about {cost} of training on "
       "one core, less on several.")  # fmt: skip
-def _(page, place, cost):
-    return {"cost": page.seeds_cost(len(_wanted(page)) - page.n)}
+def _(page, place, **_):
+    new = _wanted(page) - page.n
+    return {"ones": "one needs" if new == 1 else "ones need", "cost": page.seeds_cost(new)}
 
 
 @form("answer/not-shown", 'snakemake --cores 4 --config "seeds=[{seeds}]"', kind="pre")
 def _(page, place, seeds):
-    return {"seeds": ",".join(str(seed) for seed in _wanted(page))}
+    return {"seeds": ",".join(str(seed) for seed in _proposed(page))}
 
 
 @form("reproduce/", "snakemake --cores 4", kind="pre")
@@ -159,9 +198,9 @@ def _(page, place):
     return {}
 
 
-@form("reproduce/versions", "numpy 2; Python {python}.")
-def _(page, place, python):
-    return {"python": page.json("training.json")[0]["machine"]["python"]}
+@form("reproduce/versions", "Compared, drawn and written with numpy 2.")
+def _(page, place):
+    return {}
 
 
 @form("data/", "MNIST: file: {digest}", kind="div")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.sentences.answers import changes, interactions
+from tests.sentences.interactions import changes, interactions
 from tests.sentences.matching import form, require
 from tests.sentences.runs import Mean
 from tests.sentences.writing import (

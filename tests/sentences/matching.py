@@ -134,7 +134,6 @@ CONSTANT = {
     "mean squares of the activations and of the gradients of one image's loss with respect to "
     "pre-activations, the norm of the weights, and the share of units that no image wakes.",
     "Bars are 95 % intervals over seeds.",
-    "The answers at the top go by 95 % intervals, each for itself; claims are weighed together.",
     # tables, glossary, references
     "Epochs until the test accuracy first reached a mark (median over seeds; in brackets how many "
     "runs did), best test accuracy on the way, spikes of 1,000 steps and dead hidden units at the "

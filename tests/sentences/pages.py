@@ -15,6 +15,12 @@ DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
 CLAIMS = simulated.study_of().model_dump(mode="json")["claims"]
 
 
+OTHER_MACHINE = {
+    "processor": "another processor", "cores": None, "threads": 2,
+    "packages": {"tensorflow": "2", "numpy": "3"},
+}  # fmt: skip
+
+
 def only(*names):
     return [claim for claim in CLAIMS if claim["id"] in names]
 
@@ -157,7 +163,9 @@ def _varied(write):
         training["seconds"] = generator.uniform(3, 4000)
         training["peak_memory_bytes"] = int(generator.integers(10**8, 10**10))
         training["parameters"] = 785 * run.settings.width
-        training["probe"]["mean_square_pixel"] += 0.01 * (run.settings.train_images < 60_000)
+        if run.settings.train_images < 60_000:
+            training["probe"]["mean_square_pixel"] += 0.01
+            training["machine"].update(OTHER_MACHINE)
         paths["trainings"].write_text(json.dumps(training))
         evaluation = json.loads(paths["evaluations"].read_text())
         evaluation["train"]["loss"] = generator.uniform(0.1, 0.3)

@@ -97,7 +97,7 @@ def _(page, place, image, **_):
 def _(page, place, what, **_):
     history = page.histories[_run(page, place)]
     names, form, factor = {
-        "Loss": (("loss", "val_loss"), "{:.3g}", 1),
+        "Loss (log scale)": (("loss", "val_loss"), "{:.3g}", 1),
         "Accuracy": (("accuracy", "val_accuracy"), "{:.1f} %", 100),
     }[what]
     values = factor * np.concatenate([history[name] for name in names])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+
 from tests.sentences.matching import form, require
 from tests.sentences.runs import Mean
-from tests.sentences.writing import clock, many, opened, percent, points
+from tests.sentences.writing import clock, listed, many, opened, percent, points
 
 
 def _compared(page, place):
@@ -78,10 +81,13 @@ def _(page, place, **_):
 @form("cost/", "Training {networks} took {time} of processor time, each on {threads}.")
 def _(page, place, **_):
     trainings = page.json("training.json")
+    threads = sorted({training["machine"]["threads"] for training in trainings})
     return {
         "networks": many(len(page.rows), "network"),
         "time": clock(sum(training["cpu_seconds"] for training in trainings)),
-        "threads": many(trainings[0]["machine"]["threads"], "thread"),
+        "threads": many(threads[0], "thread")
+        if len(threads) == 1
+        else f"{listed([str(number) for number in threads], 'or')} threads",
     }
 
 
@@ -92,16 +98,32 @@ def _(page, place, share):
     return {"share": percent(probing / sum(t["seconds"] for t in trainings), 1)}
 
 
-@form("cost/", "{term}: {value}", kind="div")
-def _(page, place, term, value):
-    machine = page.json("training.json")[0]["machine"]
-    packages = [f"{name} {version}" for name, version in machine["packages"].items()]
+def machines(page):
+    """Return each machine with how many runs were trained so."""
+    found = Counter(json.dumps(one["machine"]) for one in page.json("training.json"))
+    return [(json.loads(text), runs) for text, runs in found.items()]
+
+
+def _described(machine):
+    packages = [f"{name} {version}" for name, version in sorted(machine["packages"].items())]
+    cores = f", {many(machine['cores'], 'core')}" if machine["cores"] else ""
     return {
-        "term": term,
-        "value": {
-            "processor": f"{machine['processor']}, {many(machine['cores'], 'core')}",
-            "system": machine["system"],
-            "Python": machine["python"],
-            "trained with": ", ".join(packages),
-        }[term],
+        "processor": f"{machine['processor']}{cores}",
+        "system": machine["system"],
+        "Python": machine["python"],
+        "trained with": ", ".join(packages),
     }
+
+
+@form("cost/|reproduce/versions", "{term}: {value}", kind="div")
+def _(page, place, term, value):
+    if len(machines(page)) == 1:
+        return {"term": term, "value": _described(machines(page)[0][0])[term]}
+    every = []
+    for machine, runs in machines(page):
+        threads = f"{many(machine['threads'], 'thread')} for each training"
+        processor, system, python, packages = _described(machine).values()
+        text = f"{processor}; {threads}; {system}; Python {python}; {packages}"
+        every.append((f"{runs} of {len(page.rows)} runs", text))
+    require((term, value) in every, f"it should be one of {every}")
+    return {"term": term, "value": value}

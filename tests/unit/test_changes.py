@@ -10,8 +10,10 @@ from scipy import stats
 
 from scripts.report.changed_cells import welch
 from scripts.report.changes import changes
+from scripts.report.changes_markdown import markdown
 from scripts.report.changes_wording import tell
-from tests.contexts import MACHINE, claim, context
+from scripts.report.earlier import Context
+from tests.contexts import MACHINE, claim, context, plain
 
 STEADY = [[0.95, 0.951, 0.949], [0.94, 0.941, 0.939], [0.96, 0.961, 0.959], [0.9, 0.91, 0.89]]
 shares = st.integers(0, 10_000).map(lambda right: right / 10_000)
@@ -127,6 +129,36 @@ def test_a_cell_that_moved_is_named_with_its_difference_and_the_others_are_noise
         "Accuracy changed beyond noise in 1 of 4 cells: Xavier, 1000 units by −2.00 points (98.75"
     )
     assert "Accuracy changed within noise in 3 of 4 cells." in told.unchanged
+
+
+def collapsing(*cells):
+    """Return a report in which some runs collapsed, a number of each cell."""
+    content = plain(STEADY)
+    for cell, number in zip(content["numbers"]["cells"], cells, strict=True):
+        for run in cell["runs"][:number]:
+            run["collapsed"] = True
+    return Context.model_validate(content)
+
+
+def test_collapsed_runs_come_first_cell_by_cell():
+    told = tell(changes(collapsing(0, 1, 2, 0), collapsing(0, 3, 2, 1)))
+    assert told.headline == (
+        "The number of collapsed runs changed in 2 of 4 cells; no verdict changed; every accuracy "
+        "is identical."
+    )
+    assert told.collapsed == (
+        "Collapsed with Xavier, 2000 units: 1 of 3 runs before, 3 of 3 runs now.",
+        "Collapsed with He, 2000 units: none of 3 runs before, 1 of 3 runs now.",
+    )
+    shown = markdown(told)
+    assert [line for line in shown.splitlines() if line][2].startswith("- Collapsed with Xavier")
+    assert shown.index("Collapsed with He") < shown.index("This is compared")
+
+
+def test_of_collapsed_runs_nothing_is_said_where_as_many_did_before():
+    told = tell(changes(collapsing(0, 1, 2, 0), collapsing(0, 1, 2, 0)))
+    assert (told.collapsed, told.changed) == ((), ())
+    assert "ollapsed" not in markdown(told)
 
 
 def test_more_changed_cells_than_a_sentence_holds_are_counted_and_all_in_the_table():

@@ -8,10 +8,14 @@ import jsonschema
 import pytest
 
 from scripts.job.problem import Problem
+from scripts.report.bars import Bar, Bars
+from scripts.report.charts import Chart
+from scripts.report.claim_cards import Card
 from scripts.report.compare_reports import main
 from scripts.report.context_numbers import Numbers
 from scripts.report.earlier import compared_with, read_context
 from scripts.report.page import Page
+from scripts.report.run_details import Picture, RunDetail, RunDetails
 from scripts.report.schema import context_schema
 from tests.contexts import plain
 from tests.simulated import simulate, study_of
@@ -50,6 +54,12 @@ def test_every_top_level_key_is_described():
     first = [line.split("|")[1] for line in described.splitlines() if line.startswith("| `")]
     keys = {key for cell in first for key in re.findall(r"`(\w+)`", cell)}
     assert keys == {*Page.model_fields, *Numbers.model_fields}
+
+
+@pytest.mark.parametrize("part", [Card, Bars, Bar, RunDetails, RunDetail, Chart, Picture])
+def test_every_key_of_cards_and_runs_is_described(part):
+    described = (ROOT / "docs/report-context.md").read_text(encoding="utf-8")
+    assert {*part.model_fields} <= {*re.findall(r"`(\w+)`", described)}
 
 
 def test_the_numbers_are_those_of_the_files(made):

@@ -167,6 +167,16 @@ def test_two_kinds_of_network_are_told_apart(made):
     assert "4 hidden layers, 4 units, batch normalization, dropout 0.5" in names
 
 
+@pytest.mark.parametrize("kind", ["one cell", "one cell, one seed"])
+def test_nothing_is_compared_where_there_is_one_cell(made, kind):
+    text = Parsed(made(kind).page).text
+    for comparing in (
+        "that loses", "in pairs", "McNemar", "the cells otherwise", "most often", "A difference",
+        "a difference", "claim stays", "1 of 1", "over 1 seed is",
+    ):  # fmt: skip
+        assert comparing not in text
+
+
 def test_a_preview_says_that_it_is_one(made):
     assert "Preview." in Parsed(made("a preview").page).text
     assert "Preview." not in Parsed(made("three seeds").page).text

@@ -1,0 +1,83 @@
+"""What would decide more follows from what the cards say."""
+
+import pytest
+
+from scripts.report.next_step import firm_seeds, next_step
+from tests.simulated import study_of
+
+CLAIMS = study_of().model_dump(mode="json")["claims"]
+
+
+def proposed(seeds, *decide, claims=CLAIMS):
+    """Return the sentence and the number of seeds.
+
+    ``decide`` holds how many seeds would decide a claim, None where too many, or "decided".
+    """
+    verdicts = [
+        {
+            "verdict": "supported" if number == "decided" else "undecided",
+            "decide": None
+            if seeds < 3 or number == "decided"
+            else {"seeds": number, "more_than": None if number else 100},
+        }
+        for number in decide
+    ]
+    study = study_of(seeds=list(range(1, seeds + 1)), claims=claims[: len(decide)])
+    found = next_step(study, {"claims": verdicts}, 60.0)
+    if found is None:
+        return None
+    assert found[1] == tuple(range(1, len(found[1]) + 1))
+    return found[0].split(" Finished runs are kept; ")[0], len(found[1])
+
+
+@pytest.mark.parametrize("seeds", [1, 2])
+def test_a_first_verdict_takes_three_seeds(seeds):
+    said = "3 seeds can give first verdicts, provisional ones."
+    assert proposed(seeds, 9, 9) == (said, 3)
+    assert proposed(seeds) == ("3 seeds can give first intervals over seeds.", 3)
+
+
+@pytest.mark.parametrize(
+    ("decide", "said"),
+    [
+        ((5, 30, None, 40), "1 of the 4 undecided claims would be decided if nothing changes, and"),
+        ((5, 8, 7, 6), "all 4 undecided claims would be decided if nothing changes, and"),
+        ((5, "decided", 7, "decided"), "both undecided claims would be decided if nothing changes,"
+         " and"),
+        (("decided", "decided", 7, "decided"), "the undecided claim would be decided if nothing "
+         "changes, and"),
+        ((31, "decided", None, "decided"), "none of the 2 undecided claims would be decided if "
+         "nothing changes, but"),
+        ((None, "decided", "decided", "decided"), "the undecided claim would not be decided if "
+         "nothing changes, but"),
+    ],
+)  # fmt: skip
+def test_the_firm_number_says_how_many_claims_it_would_decide(decide, said):
+    assert firm_seeds(study_of()) == 8
+    assert proposed(3, *decide) == (f"With 8 seeds {said} verdicts can be firm.", 8)
+
+
+def test_a_few_more_seeds_are_proposed_where_they_decide_one_more_claim():
+    said = "With 20 seeds 1 of the 3 undecided claims would be decided if nothing changes"
+    assert proposed(3, 20, 25, None, "decided") == (f"{said}, and verdicts can be firm.", 20)
+    assert proposed(8, 20, 25, None, "decided") == (f"{said}.", 20)
+
+
+def test_nothing_is_proposed_where_nothing_is_left_to_do():
+    assert proposed(3, *["decided"] * 4) is None
+    assert proposed(8, 31, None, 40, 100) is None
+    assert proposed(3) is None
+
+
+@pytest.mark.parametrize(
+    ("seeds", "cost"),
+    [
+        (1, "the new ones need about 2 min 0 s of training"),
+        (2, "the new one needs about 1 min 0 s of training"),
+        (7, "the new one needs about 1 min 0 s of training"),
+    ],
+)
+def test_the_cost_is_that_of_the_number_proposed(seeds, cost):
+    study = study_of(seeds=list(range(seeds)))
+    undecided = {"verdict": "undecided", "decide": {"seeds": 8} if seeds > 2 else None}
+    assert cost in next_step(study, {"claims": [undecided]}, 60.0)[0]

@@ -1,0 +1,175 @@
+"""What the page says fits the study: one cell or many, with or without each kind of claim."""
+
+import itertools
+from types import SimpleNamespace
+
+import pytest
+
+from scripts.report.answers import answers
+from scripts.report.context_numbers import Machine
+from scripts.report.materials import datasets, machine
+from scripts.report.methods import limits, methods, not_shown, question, settings_table
+from scripts.report.why import _row
+from tests.contexts import MACHINE
+from tests.simulated import study_of
+
+CLAIMS = study_of().model_dump(mode="json")["claims"]
+CAUSE = next(claim for claim in CLAIMS if "cause" in claim)
+
+
+# -- claims ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claims", "ending"),
+    [
+        (CLAIMS, "does not say why; see the claim on cause."),
+        ([*CLAIMS, {**CAUSE, "id": "again"}], "does not say why; see the claims on cause."),
+        ([claim for claim in CLAIMS if claim != CAUSE], "does not say why."),
+    ],
+)
+def test_the_claims_on_cause_are_named_where_there_are_some(claims, ending):
+    assert not_shown(study_of(claims=claims))[-1].endswith(ending)
+
+
+def test_without_a_contrast_nothing_is_said_of_cause():
+    assert not [said for said in not_shown(study_of(claims=[])) if "why" in said]
+
+
+# -- one cell ----------------------------------------------------------------------------
+
+ONE = {"factors": {}, "claims": []}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({**ONE, "seeds": [1]}, "1 network was trained."),
+        ({**ONE, "seeds": [1, 2]}, "2 networks were trained, one with each seed."),
+        ({**ONE, "factors": {"width": [8]}, "seeds": [1]}, "1 network was trained."),
+    ],
+)
+def test_the_methods_of_one_cell_compare_nothing(changes, said):
+    found = methods(study_of(**changes))
+    assert found[0] == said
+    for comparing in ("compared", "two networks", "difference", "claim", "answers"):
+        assert comparing not in " ".join(found)
+    assert "depend on" not in question(study_of(**changes)).split(",")[0]
+
+
+def test_the_limits_of_one_cell_compare_nothing():
+    for seeds in ([1], [1, 2, 3]):
+        found = " ".join(limits(study_of(**ONE, seeds=seeds)))
+        assert "other values may give another accuracy" in found
+        for comparing in ("loses", "cells", "a difference", "A difference", "compared"):
+            assert comparing not in found
+
+
+def test_an_interval_over_images_is_said_to_be_one():
+    cell = {"mean": 0.9, "interval": [0.88, 0.92]}
+    (answer,) = answers(study_of(**ONE, seeds=[1]), {"cells": [{"test_accuracy": cell}]})
+    assert answer.sentences == (
+        "The test accuracy of the one network trained is 90.00\u202f%.",
+        "Its 95 % interval, 88.00 to 92.00\u202f%, covers other test images like these only: what "
+        "another seed would give was not measured.",
+    )
+
+
+# -- settings ----------------------------------------------------------------------------
+
+
+def test_levels_are_listed_as_everywhere():
+    study = study_of(factors={"width": [50, 100, 120]}, claims=[])
+    assert dict(row[:2] for row in settings_table(study))["width"] == "50, 100 or 120"
+
+
+def test_only_networks_with_as_many_images_see_them_in_the_same_order():
+    study = study_of(factors={"train_images": [600, 6000]}, claims=[])
+    assert (
+        "networks with the same number of training images see them in the same order"
+        in (methods(study)[0])
+    )
+    assert "all networks see their training images in the same order" in methods(study_of())[0]
+
+
+def test_every_number_of_training_images_is_shown():
+    study = study_of(factors={"train_images": [6000, 600], "width": [4, 8]}, claims=[])
+    runs = [
+        SimpleNamespace(
+            run=run,
+            evaluation={
+                "train": {"images": run.settings.train_images},
+                "test": {"images": 10_000},
+            },
+        )
+        for run in study.runs
+    ]
+    evidence = SimpleNamespace(runs=runs, origins={"mnist": {"source": "a test"}})
+    assert datasets(evidence).rows == (("MNIST", "a test", "600 or 6,000", "10,000"),)
+
+
+# -- several levels ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("means", "said"),
+    [
+        ((0.9, 0.8, 0.7), "Most accurate with 4 units and least accurate with 16 units, by more "
+         "than matters."),
+        ((0.9, 0.8, 0.8), "Most accurate with 4 units, by more than matters."),
+        ((0.8, 0.7, 0.8), "Least accurate with 8 units, by more than matters."),
+        ((0.8, 0.8008, 0.8016), "1 of 3 pairs differs by more than matters."),
+        ((0.9, 0.8, 0.9, 0.8), "4 of 6 pairs differ by more than matters."),
+        ((0.7, 0.8, 0.8, 0.8, 0.9), "Most accurate with 64 units and least accurate with 4 units, "
+         "by more than matters."),
+        ((0.8, 0.8, 0.8), "No difference between any two is shown."),
+    ],
+)  # fmt: skip
+def test_of_several_levels_the_best_and_the_worst_are_named(means, said):
+    widths = [4, 8, 16, 32, 64][: len(means)]
+    effects = []
+    for (against, low), (level, high) in itertools.combinations(zip(widths, means, strict=True), 2):
+        interval = [high - low - 0.0001, high - low + 0.0001]
+        effects.append({"factor": "width", "level": level, "against": against, "n": 3,
+                        "estimate": high - low, "test_set": {"interval": interval}})  # fmt: skip
+    study = study_of(factors={"width": widths}, claims=[], seeds=[1, 2, 3])
+    verdicts = {"main_effects": effects, "interactions": [], "claims": []}
+    assert answers(study, verdicts)[0].headline == said
+
+
+# -- machines ----------------------------------------------------------------------------
+
+
+def machine_of(**changes):
+    return Machine.model_validate({**MACHINE, **changes})
+
+
+def test_one_machine_is_told_fact_by_fact_and_no_core_is_made_up():
+    facts = dict(machine([machine_of()]))
+    assert facts == {
+        "processor": "a processor, 4 cores", "system": "Linux", "Python": "3.11.7",
+        "trained with": "tensorflow 2.21.0",
+    }  # fmt: skip
+    assert dict(machine([machine_of(cores=None)]))["processor"] == "a processor"
+
+
+def test_every_machine_is_told_with_its_runs():
+    other = machine_of(cores=None, threads=2, python="3.12.1", runs=4)
+    assert machine([machine_of(runs=8), other]) == (
+        ("8 of 12 runs",
+         "a processor, 4 cores; 1 thread for each training; Linux; Python 3.11.7; "
+         "tensorflow 2.21.0"),
+        ("4 of 12 runs",
+         "a processor; 2 threads for each training; Linux; Python 3.12.1; tensorflow 2.21.0"),
+    )  # fmt: skip
+
+
+# -- evidence ----------------------------------------------------------------------------
+
+
+def test_a_gap_is_in_points_as_everywhere():
+    row = {"name": "gap", "lower": 0.0312, "higher": -0.002, "estimate": 0.0332,
+           "interval": [0.01, 0.05], "favours": "overfitting"}  # fmt: skip
+    assert _row(row)[1:] == [
+        "+3.12 points", "\u22120.20 points", "+3.32 (+1.00 to +5.00)", "overfitting"
+    ]  # fmt: skip
