@@ -127,8 +127,8 @@ CONSTANT = {
     "Each dot is a difference between two levels of a factor, with its 95 % interval: over seeds "
     "where there are several, else over the test images for these networks alone.",
     "Each mark is a cell before the first step, the mean over its seeds, with their range where "
-    "cells are few; each line is what theory expects; the right column shows measured over expected, where 1 is a "
-    "perfect match.",
+    "cells are few; each line is what theory expects; the right column shows measured over "
+    "expected, where 1 is a perfect match.",
     "Above: how many of 1,000 steps had a loss over 3 times the median of the 100 steps before.",
     "On a fixed batch of training images, before training (epoch 0) and after each epoch: root "
     "mean squares of the activations and of the gradients of one image's loss with respect to "
