@@ -93,7 +93,7 @@ def _confusion(evidence: Evidence, rows: list[list[str]]) -> str:
         by_cell.setdefault((row[factors], row[factors + 1]), []).append(float(row[factors + 2]))
     means = {pair: statistics.fmean(errors) for pair, errors in by_cell.items()}
     # rounded, so that what is equal is not ordered by the last bit
-    worst = sorted((pair for pair in means if means[pair]), key=lambda p: -round(means[p], 9))[:3]
+    worst = sorted((pair for pair in means if means[pair]), key=lambda p: -round(means[p], 6))[:3]
     if not worst:
         return NO_MISTAKES
     named = listed(
