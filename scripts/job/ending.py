@@ -18,13 +18,12 @@ from types import FrameType
 from scripts.job.log import log
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-ANEW = "the same command starts it anew"
-_then = [ANEW]
+_says = ["", "the same command takes it up again"]
 
 
-def when_ended(then: str) -> None:
-    """Set what the job says when a signal ends it: what the same command will do."""
-    _then[0] = then
+def when_ended(who: str, then: str) -> None:
+    """Set what is said when a signal ends the job: of whom, and what the same command will do."""
+    _says[:] = [f"{who}  ", then]
 
 
 @contextmanager
@@ -55,6 +54,7 @@ def _leave_to_the_thread(_number: int, _frame: FrameType | None) -> None:
 def _wait(reading: int) -> None:
     while told := os.read(reading, 1):
         if told[0] in SIGNALS:
-            log.warning("ended by %s; %s", signal.Signals(told[0]).name, _then[0])
+            who, then = _says
+            log.warning("%sended by %s; %s", who, signal.Signals(told[0]).name, then)
             os._exit(128 + told[0])
     os.close(reading)

@@ -27,7 +27,7 @@ from typing import Any
 
 import numpy as np
 
-from scripts.job.ending import ANEW, when_ended
+from scripts.job.ending import when_ended
 from scripts.job.files import to_disk
 from scripts.job.log import log
 from scripts.job.problem import Problem
@@ -69,7 +69,7 @@ class Checkpoints:
         A checkpoint that is damaged or belongs to another training is left alone, until the
         first of this training takes its place.
         """
-        when_ended(ANEW)
+        when_ended(self._run, "the same command starts it anew")
         found = [(int(match[1]), path) for path, match in self._files()]
         for epoch, path in sorted(found, reverse=True):
             try:
@@ -81,7 +81,7 @@ class Checkpoints:
             else:
                 self._ours = [path]
                 log.info("%s  %s", self._run, self._goes_on(epoch))
-                when_ended(f"the same command {self._goes_on(epoch)}")
+                when_ended(self._run, f"the same command {self._goes_on(epoch)}")
                 _warn_of_another_machine(course, self._run)
                 break
         self._due = time.perf_counter() + SPACING_SECONDS
@@ -100,7 +100,7 @@ class Checkpoints:
         except OSError as error:
             log.warning("%s  no checkpoint of epoch %d: %s", self._run, epoch, error)
         else:
-            when_ended(f"the same command {self._goes_on(epoch)}")
+            when_ended(self._run, f"the same command {self._goes_on(epoch)}")
         took = time.perf_counter() - began
         self._due = began + took + max(SPACING_SECONDS, took / GREATEST_SHARE)
 

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scripts.job.ending import ANEW
 from scripts.job.problem import Problem
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
@@ -46,8 +45,11 @@ def said(monkeypatch):
 @pytest.fixture
 def then(monkeypatch):
     words = []
-    monkeypatch.setattr(checkpoint, "when_ended", words.append)
+    monkeypatch.setattr(checkpoint, "when_ended", lambda _, said: words.append(said))
     return words
+
+
+ANEW = "the same command starts it anew"
 
 
 def variables(value=0.0):

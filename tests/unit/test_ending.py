@@ -15,7 +15,7 @@ from scripts.job.ending import ended_at_once, when_ended
 from scripts.job.log import job_log, log
 with job_log(sys.argv[1]), ended_at_once():
     import tensorflow as tf
-    when_ended("the same command goes on after epoch 7/15")
+    when_ended("a-run", "the same command goes on after epoch 7/15")
     big = tf.random.normal((1000, 1000))
     @tf.function(jit_compile=True)
     def long():
@@ -45,7 +45,7 @@ def test_it_ends_in_the_middle_of_a_long_compiled_call(tmp_path, told):
     code = job.wait(10)
     assert code == 128 + told, job.stderr.read() + log.read_text()
     assert time.monotonic() - began < 1
-    expected = f"ended by {told.name}; the same command goes on after epoch 7/15"
+    expected = f"a-run  ended by {told.name}; the same command goes on after epoch 7/15"
     assert expected in job.stderr.read()
     assert expected in log.read_text()
     job.stderr.close()
