@@ -1,4 +1,8 @@
-"""Train the network of one run and keep what it learned and how."""
+"""Train the network of one run and keep what it learned and how.
+
+A training that was killed goes on after the last epoch that it kept (``checkpoint``), and
+ends bit by bit as one that was not, on the same processor and number of threads.
+"""
 
 from __future__ import annotations
 
