@@ -51,6 +51,10 @@ class UnusableError(Exception):
     """Says why a checkpoint is not used."""
 
 
+class ForeignError(UnusableError):
+    """Says why a checkpoint belongs to another training, as do all that lie beside it."""
+
+
 class Checkpoints:
     """The checkpoints of one run, in ``folder``, for the training of one identity."""
 
@@ -78,6 +82,8 @@ class Checkpoints:
                 log.warning(
                     "%s  no use of the checkpoint of epoch %d: %s", self._run, epoch, reason
                 )
+                if isinstance(reason, ForeignError):
+                    break
             else:
                 self._ours = [path]
                 log.info("%s  %s", self._run, self._goes_on(epoch))
@@ -144,9 +150,9 @@ class Checkpoints:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 record = json.loads(arrays[RECORD].tobytes())
                 if reason := difference(self._identity, record["identity"]):
-                    raise UnusableError(reason)
+                    raise ForeignError(reason)
                 if record["shapes"] != _shapes(variables):
-                    raise UnusableError("its variables have other shapes")
+                    raise ForeignError("its variables have other shapes")
                 course.recall(arrays, record)
         except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as cause:
             raise UnusableError(f"it cannot be read ({cause})") from cause

@@ -159,7 +159,7 @@ def test_a_writer_that_was_killed_half_way_does_no_harm(tmp_path):
     [("run", "another seed"), ("versions", "NumPy"), ("data", "other data"), ("code", "code")],
 )
 def test_a_checkpoint_of_another_training_is_ignored_and_replaced(tmp_path, said, part, says):
-    keep(tmp_path, 8, ours={**OURS, part: "other"})
+    keep(tmp_path, 7, 8, ours={**OURS, part: "other"})
     assert restored(tmp_path) == 0
     (line,) = said
     assert "no use of the checkpoint of epoch 8" in line
