@@ -133,11 +133,11 @@ def series(faults, kills, chance):
         if unfinished == 0:
             break
         faults.unlock()
-        before = faults.kept()
+        before = sum(faults.kept())
         running = faults.start()
         faults.wait_for_trainings(running, unfinished)
         goes_on = chance.random() < 0.75
-        while goes_on and faults.kept() == before and faults.training():
+        while goes_on and sum(faults.kept()) == before and faults.training():
             time.sleep(0.02)
         delay = chance.uniform(0, 5)
         time.sleep(delay)
