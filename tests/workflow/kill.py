@@ -107,7 +107,7 @@ class Faults:
         return {run.name: result(run) for run in self.runs}
 
     def clear(self):
-        shutil.rmtree(self.folder / "results/runs")
+        shutil.rmtree(self.folder / "results/runs", ignore_errors=True)
 
 
 def kill(running, trainers, group):

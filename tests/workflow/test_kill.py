@@ -7,18 +7,12 @@ import os
 import random
 import signal
 
-import pytest
-
 from tests.trainings import attempts
-from tests.workflow.kill import Faults, series
+from tests.workflow.kill import STUDY, Faults, series
 
 
-@pytest.fixture(scope="module")
-def faults(tmp_path_factory):
-    return Faults(tmp_path_factory.mktemp("faults"))
-
-
-def test_killed_at_random_moments_it_ends_as_if_undisturbed(faults):
+def test_killed_at_random_moments_it_ends_as_if_undisturbed(tmp_path):
+    faults = Faults(tmp_path)
     faults.again()
     undisturbed = faults.results()
     faults.clear()
@@ -28,8 +22,8 @@ def test_killed_at_random_moments_it_ends_as_if_undisturbed(faults):
     assert not list(faults.folder.rglob("checkpoint"))
 
 
-def test_a_training_that_outlives_snakemake_is_not_disturbed_by_a_second(faults):
-    faults.clear()
+def test_a_training_that_outlives_snakemake_is_not_disturbed_by_a_second(tmp_path):
+    faults = Faults(tmp_path, {**STUDY, "settings": {**STUDY["settings"], "epochs": 90_000}})
     running = faults.start()
     trainers = faults.wait_for_trainings(running)
     running.kill()  # Snakemake alone
