@@ -4,6 +4,7 @@
 #   make preview      the same on small networks, in about two minutes
 #   make compare      what changed since an earlier report, as Markdown (BASELINE=old.json)
 #   make test         all tests, in two processes                     (WORKERS=2)
+#   make faults       kill trainings at random moments, and compare     (KILLS=20)
 #   make lint         format, lint, types, Snakemake's own lint
 #   make calibration  simulate studies, and measure how often verdicts are wrong
 #   make lock         lock the requirements anew
@@ -11,6 +12,7 @@
 PYTHON ?= python3
 CORES ?= 4
 WORKERS ?= 2
+KILLS ?= 20
 BIN := .venv/bin
 VALIDATOR := tests/browser/node_modules/.stamp
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
@@ -19,7 +21,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 # Rules run `python`, `npm` and the like: the tools of the environment come first.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: report preview compare test lint calibration format schema lock clean
+.PHONY: report preview compare test faults lint calibration format schema lock clean
 .DEFAULT_GOAL := report
 
 report: .venv/run.stamp
@@ -37,6 +39,9 @@ compare: .venv/run.stamp
 
 test: .venv/dev.stamp $(VALIDATOR)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+faults: .venv/dev.stamp
+	$(BIN)/python -m tests.workflow.kill $(KILLS)
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff format --check .

@@ -1,6 +1,9 @@
 # train: from a dataset and the settings of a run to results/runs/<run>/ with the trained
 #        network, its history, signals by layer, losses by step, TensorBoard's files and a
 #        record of the training
+#
+# While it trains, results/runs/<run>/checkpoint/ holds what it needs to go on after a kill. It
+# is no output, since Snakemake deletes the outputs of a job that was killed.
 
 
 rule train:

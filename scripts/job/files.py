@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +20,8 @@ def whole(path: str | Path) -> Iterator[Path]:
     """Give a path beside ``path`` to write to; move it there when all went well.
 
     The path given ends as ``path`` does, since some writers go by the ending.
-    Whatever an interrupted writer left behind is removed first.
+    Whatever an interrupted writer left behind is removed first. Afterwards the
+    file or folder is on the disk, and stands through a power cut.
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -27,11 +29,23 @@ def whole(path: str | Path) -> Iterator[Path]:
     _remove(beside)
     try:
         yield beside
+        for part in [beside, *beside.rglob("*")]:
+            to_disk(part)
         if target.is_dir():
             shutil.rmtree(target)
         beside.replace(target)
+        to_disk(target.parent)
     finally:
         _remove(beside)
+
+
+def to_disk(path: Path) -> None:
+    """Wait until a file's content, or the names in a folder, are on the disk."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _remove(path: Path) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-import keras
 import numpy as np
 import tensorflow as tf
 from tensorboard.plugins.histogram import metadata
@@ -51,15 +51,15 @@ class Board:
         self._train = tf.summary.create_file_writer(str(folder / "train"))
         self._validation = tf.summary.create_file_writer(str(folder / "validation"))
 
-    def write(self, row: Epoch, network: keras.Model) -> None:
-        """Add one epoch."""
+    def write(self, row: Epoch, weights: Sequence[str], histograms: np.ndarray) -> None:
+        """Add one epoch: its row, and the ``histogram`` of each of the named weights."""
         with self._train.as_default(step=row.epoch):
             tf.summary.scalar("epoch_loss", row.loss)
             tf.summary.scalar("epoch_accuracy", row.accuracy)
-            for weight in network.weights:
+            for weight, counted in zip(weights, histograms, strict=True):
                 tf.summary.write(
-                    f"{weight.path}/histogram",
-                    histogram(weight.numpy()),
+                    f"{weight}/histogram",
+                    counted,
                     metadata=metadata.create_summary_metadata(None, None),
                 )
         with self._validation.as_default(step=row.epoch):

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.job.ending import ended_at_once
 from scripts.job.log import job_log
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     snakemake: Snakemake
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job_log(snakemake.log[0]), ended_at_once():
         # imported here, so that what TensorFlow prints as it starts goes to the log
         from scripts.train.training import Outputs, train_run, use_threads
 
@@ -23,4 +24,5 @@ if __name__ == "__main__":
             snakemake.input.data,
             snakemake.threads,
             Outputs(**{name: Path(path) for name, path in snakemake.output.items()}),
+            snakemake.input.code,
         )

@@ -1,9 +1,15 @@
-"""Train the network of one run and keep what it learned and how."""
+"""Train the network of one run and keep what it learned and how.
+
+A training that was killed goes on after the last epoch that it kept (``checkpoint``), and
+ends bit by bit as one that was not, on the same processor and number of threads.
+"""
 
 from __future__ import annotations
 
+import math
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import keras
@@ -15,13 +21,16 @@ from scripts.job.durations import duration
 from scripts.job.files import whole, write_json
 from scripts.job.log import log, told
 from scripts.study.runs import Run
+from scripts.train.checkpoint import Checkpoints, only_training
+from scripts.train.course import Course
 from scripts.train.epoch import Trainer
-from scripts.train.history import Board, Epoch, write_history
+from scripts.train.history import Board, Epoch, histogram, write_history
+from scripts.train.identity import identity
 from scripts.train.inference import Inference, accuracy, cross_entropy
 from scripts.train.machine import machine, peak_memory_bytes
 from scripts.train.network import build_network, build_optimizer, describe
 from scripts.train.seeds import epoch_order
-from scripts.train.signals import Probe, Signal, probe_images, write_signals, write_steps
+from scripts.train.signals import Probe, probe_images, write_signals, write_steps
 
 
 @dataclass(frozen=True)
@@ -47,69 +56,89 @@ def use_threads(threads: int) -> None:
     tf.config.threading.set_inter_op_parallelism_threads(1)
 
 
-def train_run(run: Run, data: str, threads: int, outputs: Outputs) -> None:
-    """Train ``run`` on the dataset at ``data`` and write ``outputs``."""
-    started = time.perf_counter()
-    dataset = load(data)
-    network = build_network(run.settings, run.seed)
-    network.summary(print_fn=lambda text: log.info("%s", text))
-    with whole(outputs.tensorboard) as folder:
-        course = train(run, network, dataset, folder)
-    seconds = time.perf_counter() - started
-    log.info("%s  trained in %s", run.id, duration(seconds))
+def train_run(
+    run: Run, data: str, threads: int, outputs: Outputs, code: Iterable[str] = ()
+) -> None:
+    """Train ``run`` on the dataset at ``data`` and write ``outputs``.
 
-    write_json(outputs.settings, run.canonical())
-    with whole(outputs.model) as path:
-        network.save(path)
-    write_history(outputs.history, course.epochs)
-    write_signals(outputs.signals, course.signals)
-    write_steps(outputs.steps, course.step_losses)
-    write_json(
-        outputs.training,
-        {
-            "run": run.id,
-            "seconds": seconds,
-            "cpu_seconds": time.process_time(),
-            "peak_memory_bytes": peak_memory_bytes(),
-            "machine": machine(threads),
-            "layers": describe(network),
-            "parameters": network.count_params(),
-            "probe": {
-                "images": course.probe_images,
-                "mean_square_pixel": course.mean_square_pixel,
-                "seconds": course.probe_seconds,
+    Where an earlier attempt was killed, training goes on after the last epoch that it kept.
+    ``code`` are the modules that train: what other code kept is not used.
+    """
+    hardware = machine(threads)
+    course = Course(threads, hardware["processor"])
+    folder = outputs.model.parent / "checkpoint"
+    with only_training(folder):
+        dataset = load(data)
+        network = build_network(run.settings, run.seed)
+        network.summary(print_fn=lambda text: log.info("%s", text))
+        checkpoints = Checkpoints(folder, run.id, run.settings.epochs, identity(run, data, code))
+        with whole(outputs.tensorboard) as board:
+            train(run, network, dataset, board, course, checkpoints)
+        attempts = course.attempts
+        seconds = math.fsum(attempt.seconds for attempt in attempts)
+        log.info("%s  trained in %s", run.id, duration(seconds))
+
+        write_json(outputs.settings, run.canonical())
+        with whole(outputs.model) as path:
+            network.save(path)
+        write_history(outputs.history, course.epochs)
+        write_signals(outputs.signals, course.signals)
+        write_steps(outputs.steps, course.step_losses)
+        write_json(
+            outputs.training,
+            {
+                "run": run.id,
+                "seconds": seconds,
+                "cpu_seconds": math.fsum(attempt.cpu_seconds for attempt in attempts),
+                "peak_memory_bytes": max(
+                    peak_memory_bytes(), *(attempt.peak_memory_bytes for attempt in attempts)
+                ),
+                "attempts": [vars(attempt) for attempt in attempts],
+                "machine": hardware,
+                "layers": describe(network),
+                "parameters": network.count_params(),
+                "probe": {
+                    "images": course.probe_images,
+                    "mean_square_pixel": course.mean_square_pixel,
+                    "seconds": course.probe_seconds,
+                },
+                "log": told(LOG_LINES),
             },
-            "log": told(LOG_LINES),
-        },
-    )
+        )
+        checkpoints.remove()  # last, since every output now stands
 
 
-@dataclass
-class Course:
-    """The course of a training, as it is known so far."""
-
-    probe_images: int
-    mean_square_pixel: float
-    epochs: list[Epoch] = field(default_factory=list)
-    signals: list[Signal] = field(default_factory=list)
-    step_losses: list[np.ndarray] = field(default_factory=list)
-    probe_seconds: float = 0.0
-
-
-def train(run: Run, network: keras.Sequential, dataset: Dataset, folder: Path) -> Course:
-    """Train ``network`` in place, writing TensorBoard's files to ``folder``."""
+def train(
+    run: Run,
+    network: keras.Sequential,
+    dataset: Dataset,
+    folder: Path,
+    course: Course,
+    checkpoints: Checkpoints,
+) -> None:
+    """Train ``network`` in place, and fill ``course``; TensorBoard's files go to ``folder``."""
     settings = run.settings
     images = dataset.x_train[: settings.train_images].reshape(-1, 784)
     labels = dataset.y_train[: settings.train_images]
     test_images = dataset.x_test.reshape(-1, 784)
-    trainer = Trainer(network, build_optimizer(settings), images, labels)
+    optimizer = build_optimizer(settings)
+    trainer = Trainer(network, optimizer, images, labels)
     inference = Inference(network)
     chosen = probe_images(images)
     probe = Probe(network, images[chosen], labels[chosen])
+    course.probe_images, course.mean_square_pixel = len(chosen), probe.mean_square_pixel
+    weights = [weight.path for weight in network.weights]
+    # All that an epoch leaves to the next: weights, moving averages, the generators of dropout;
+    # moments, iterations. The order of images follows from the seed and the epoch.
+    variables = [*network.variables, *optimizer.variables]
+
+    checkpoints.restore(course, variables)
     board = Board(folder)
-    course = Course(len(chosen), probe.mean_square_pixel)
-    _measure(course, probe, 0)
-    for number in range(1, settings.epochs + 1):
+    for row, histograms in zip(course.epochs, course.histograms, strict=True):
+        board.write(row, weights, histograms)
+    if not course.epochs:
+        _measure(course, probe, 0)
+    for number in range(len(course.epochs) + 1, settings.epochs + 1):
         began = time.perf_counter()
         progress = trainer.train(epoch_order(run.seed, number, len(images)), settings.batch_size)
         seconds = time.perf_counter() - began
@@ -122,25 +151,28 @@ def train(run: Run, network: keras.Sequential, dataset: Dataset, folder: Path) -
             val_accuracy=accuracy(logits, dataset.y_test),
             seconds=seconds,
         )
-        board.write(row, network)
         course.epochs.append(row)
         course.step_losses.append(progress.step_losses)
+        course.histograms.append(np.stack([histogram(w.numpy()) for w in network.weights]))
+        board.write(row, weights, course.histograms[-1])
         _measure(course, probe, number)
-        whole_epoch = time.perf_counter() - began
-        left = duration(whole_epoch * (settings.epochs - number))
-        log.info(
-            "%s  epoch %d/%d  loss %.4f  accuracy %.2f %%  test %.2f %%  %.1f s  %s left",
-            run.id,
-            number,
-            settings.epochs,
-            row.loss,
-            100 * row.accuracy,
-            100 * row.val_accuracy,
-            whole_epoch,
-            left,
-        )
+        checkpoints.keep(course, variables)
+        _tell(run, row, time.perf_counter() - began)
     board.close()
-    return course
+
+
+def _tell(run: Run, row: Epoch, seconds: float) -> None:
+    log.info(
+        "%s  epoch %d/%d  loss %.4f  accuracy %.2f %%  test %.2f %%  %.1f s  %s left",
+        run.id,
+        row.epoch,
+        run.settings.epochs,
+        row.loss,
+        100 * row.accuracy,
+        100 * row.val_accuracy,
+        seconds,
+        duration(seconds * (run.settings.epochs - row.epoch)),
+    )
 
 
 def _measure(course: Course, probe: Probe, epoch: int) -> None:

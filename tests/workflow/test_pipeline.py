@@ -254,6 +254,7 @@ def test_after_an_interrupt_the_same_command_completes(tmp_path):
 
     assert project.interrupt_while(training) != 0
     assert not list((tmp_path / "results/runs").rglob("model.keras"))
+    assert any("ended by SIGINT; the same command" in log.read_text() for log in logs.glob("*.log"))
     project.run()  # the very same command
     assert (tmp_path / "results/small/report.html").is_file()
 
