@@ -3,15 +3,12 @@
 import html.parser
 import json
 import re
-import time
 
 import numpy as np
 import pytest
 
 from scripts.report.answers import read_effect
-from scripts.report.page import Page
-from scripts.report.report import page_as_html
-from tests.simulated import ROOT, simulate, study_of
+from tests.simulated import simulate, study_of
 
 THREE = {"initializer": ["glorot_normal", "he_normal", "random_normal"], "width": [1000, 2000]}
 MANY = {
@@ -269,35 +266,3 @@ def test_the_numbers_on_the_page_are_those_of_the_runs(made):
     for name, figure in page.context["figures"].items():
         table = (page.folder / f"figures/{name}.csv").read_text().splitlines()
         assert figure["all_rows"] == len(table) - 1
-
-
-def test_of_many_cells_and_differences_some_are_drawn_and_the_page_says_which(tmp_path):
-    study = study_of(
-        factors={"initializer": ["glorot_normal", "he_normal"], "width": list(range(10, 170, 10))},
-        seeds=[1, 2, 3],
-        claims=[],
-    )
-    many = simulate(study, tmp_path, *outcomes(study))
-    text = Parsed(many.page).text
-    assert text.count("Drawn are the first 16 of 32 cells.") == 2 * 3  # captions, descriptions
-    assert "Drawn are 40 of 377 differences." in text
-    assert "Drawn are the first 40 of 121 differences." in text
-    assert "32 runs of 96: of each cell the one whose accuracy is the median" in text
-    assert len(many.context["details"]["shown"]) == 32
-    assert len(many.page.encode()) < 2_000_000
-
-
-def test_the_page_is_rendered_from_its_context_alone_in_under_a_second(made):
-    study = made("three seeds")
-    figures = study.folder / "figures"
-    started = time.process_time()
-    page = Page.model_validate(study.context)
-    html = page_as_html(
-        page,
-        [str(figures / f"{name}.svg") for name in page.figures],
-        [study.files["runs"], study.files["verdicts"]]
-        + [str(figures / f"{name}.csv") for name in page.figures],
-        ROOT / "templates",
-    )
-    assert time.process_time() - started < 1
-    assert html == study.page
