@@ -1,10 +1,10 @@
-# evaluate: from a trained network to results/runs/<run>/evaluation.json and predictions.npz
+# evaluate: from the logits of a trained network to results/runs/<run>/evaluation.json and predictions.npz
 
 
 rule evaluate:
     input:
         data=dataset_of,
-        model="results/runs/{run}/model.keras",
+        logits="results/runs/{run}/logits.npz",
         code=sources("scripts/evaluate/evaluate.py"),
     output:
         evaluation=report(
@@ -19,15 +19,16 @@ rule evaluate:
         "results/logs/evaluate/{run}.log",
     benchmark:
         "results/benchmarks/evaluate/{run}.tsv"
+    priority: 2000  # before any training, since it takes a second and ends a run
     conda:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=500,
+        runtime=10,
     params:
         settings=settings_of,
         seed=seed_of,
-        versions=versions("tensorflow", "keras", "numpy"),
+        versions=versions("numpy"),
     script:
         "../scripts/evaluate/evaluate.py"

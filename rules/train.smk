@@ -1,9 +1,27 @@
 # train: from a dataset and the settings of a run to results/runs/<run>/ with the trained
-#        network, its history, signals by layer, losses by step, TensorBoard's files and a
-#        record of the training
+#        network, its logits for all images, its history, signals by layer, losses by step,
+#        TensorBoard's files and a record of the training
 #
 # While it trains, results/runs/<run>/checkpoint/ holds what it needs to go on after a kill. It
 # is no output, since Snakemake deletes the outputs of a job that was killed.
+
+# Threads, memory and priorities are planned from the settings (scripts/train/resources.py). On
+# a cluster a training has one thread, unless --set-threads or a profile gives it more.
+
+from scripts.train.resources import (
+    machine_cores,
+    machine_memory_mb,
+    memory_mb,
+    plan,
+    runtime_minutes,
+)
+
+ON_THIS_MACHINE = workflow.nodes is None
+PLAN = plan(STUDY.runs, min(workflow.cores, machine_cores()) if ON_THIS_MACHINE else 1)
+
+if ON_THIS_MACHINE and "mem_mb" not in workflow.global_resources:
+    # no more trainings at once than memory holds
+    workflow.register_resource("mem_mb", machine_memory_mb())
 
 
 rule train:
@@ -13,6 +31,7 @@ rule train:
     output:
         settings="results/runs/{run}/settings.json",
         model="results/runs/{run}/model.keras",
+        logits="results/runs/{run}/logits.npz",
         history=report(
             "results/runs/{run}/history.csv",
             category="Runs",
@@ -34,14 +53,13 @@ rule train:
         "results/logs/train/{run}.log",
     benchmark:
         "results/benchmarks/train/{run}.tsv"
+    priority: lambda wildcards: PLAN.priority[wildcards.run]
     conda:
         "../environment.yml"
-    # one thread for each run: on few cores, trainings side by side finish sooner
-    # than one training after the other on all of them
-    threads: 1
+    threads: lambda wildcards: PLAN.threads[wildcards.run]
     resources:
-        mem_mb=2000,
-        runtime=240,
+        mem_mb=lambda wildcards: memory_mb(RUNS[wildcards.run].settings),
+        runtime=lambda wildcards: runtime_minutes(RUNS[wildcards.run].settings),
     params:
         settings=settings_of,
         seed=seed_of,

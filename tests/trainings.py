@@ -20,6 +20,7 @@ def result(folder: Path) -> dict:
             for row in rows(folder / "history.csv")
         ],
         "signals": (folder / "signals.csv").read_bytes(),
+        "logits": arrays(folder / "logits.npz"),
         "steps": (folder / "steps.npz").read_bytes(),
         "settings": (folder / "settings.json").read_bytes(),
         "tensorboard": {name: events(folder, name) for name in ("train", "validation")},
@@ -28,6 +29,12 @@ def result(folder: Path) -> dict:
         if (folder / name).is_file():
             found[name] = (folder / name).read_bytes()
     return found
+
+
+def arrays(path: Path) -> dict[str, bytes]:
+    """Return every array in an ``.npz`` file by its name."""
+    with np.load(path, allow_pickle=False) as found:
+        return {name: found[name].tobytes() for name in found.files}
 
 
 def weights(model: Path) -> dict[str, bytes]:

@@ -81,3 +81,8 @@ def load_test(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
 def class_names(dataset: str) -> tuple[str, ...]:
     """Return what the ten labels of a dataset stand for, in their order."""
     return CLASSES[dataset]
+
+
+def rows(images: np.ndarray) -> np.ndarray:
+    """Return images, uint8 (n, 28, 28), as a network takes them: uint8 (n, 784)."""
+    return images.reshape(len(images), -1)

@@ -1,10 +1,13 @@
 """Rule ``evaluate``: what a trained network makes of the test and training images."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.evaluate.evaluation import evaluate_run
 from scripts.job.log import job_log
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
+from scripts.train.checkpoint import remove_checkpoints
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import Snakemake
@@ -13,15 +16,12 @@ if TYPE_CHECKING:
 
 if __name__ == "__main__":
     with job_log(snakemake.log[0]):
-        # imported here, so that what TensorFlow prints as it starts goes to the log
-        from scripts.evaluate.evaluation import evaluate_run
-        from scripts.train.training import use_threads
-
-        use_threads(snakemake.threads)
         evaluate_run(
             Run(Settings.model_validate(snakemake.params.settings), snakemake.params.seed),
             snakemake.input.data,
-            snakemake.input.model,
+            snakemake.input.logits,
             snakemake.output.evaluation,
             snakemake.output.predictions,
         )
+        # not before, since a training is done once Snakemake has said so
+        remove_checkpoints(Path(snakemake.input.logits).parent)

@@ -1,32 +1,27 @@
-"""Metrics and predictions of one saved network."""
+"""Metrics and predictions of one trained network."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
-import keras
 import numpy as np
 
 from scripts.data.images import load
 from scripts.job.files import whole, write_json
 from scripts.job.log import log
 from scripts.study.runs import Run
-from scripts.train.inference import Inference, cross_entropy, log_probabilities
+from scripts.train.logits import cross_entropy, log_probabilities, read_logits
 
 COLLAPSED_BELOW = 0.20
 """A test accuracy below this, twice that of guessing, makes a run a collapsed one."""
 
 
-def evaluate_run(run: Run, data: str, model: str, evaluation: str, predictions: str) -> None:
-    """Measure the network at ``model`` on all of its test and training images."""
+def evaluate_run(run: Run, data: str, logits: str, evaluation: str, predictions: str) -> None:
+    """Measure what a trained network said about all of its test and training images."""
     dataset = load(data)
-    network = keras.models.load_model(model, compile=False, safe_mode=True)
-    inference = Inference(network)
-    images = run.settings.train_images
-    train_logits = inference.logits(dataset.x_train[:images].reshape(images, -1))
-    train = metrics(train_logits, dataset.y_train[:images])
-    test_logits = inference.logits(dataset.x_test.reshape(len(dataset.x_test), -1))
+    test_logits, train_logits = read_logits(logits)
+    train = metrics(train_logits, dataset.y_train[: run.settings.train_images])
     test = metrics(test_logits, dataset.y_test)
     with whole(predictions) as path:
         confidence = np.exp(log_probabilities(test_logits).max(axis=1)).astype(np.float32)

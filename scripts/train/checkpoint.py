@@ -1,7 +1,8 @@
 """Checkpoints: what a training needs to go on, should its process be killed.
 
 They lie in ``checkpoint/`` beside the outputs of the run. Snakemake does not know of them,
-and so leaves them where they are when it deletes the outputs of a killed job. Each is one
+and so leaves them where they are when it deletes the outputs of a killed job; rule
+``evaluate`` removes them, since only then has Snakemake taken note of the outputs. Each is one
 ``.npz`` file, uncompressed, with every variable of the network and of the optimizer, the
 course so far and the identity of the training. Its name tells the epoch and the SHA-256 of
 its content (the first 16 digits), as in ``epoch-7-0123456789abcdef.npz``. It takes that name
@@ -23,7 +24,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -31,8 +32,10 @@ from scripts.job.ending import when_ended
 from scripts.job.files import to_disk
 from scripts.job.log import log
 from scripts.job.problem import Problem
-from scripts.train.course import Course
 from scripts.train.identity import difference
+
+if TYPE_CHECKING:
+    from scripts.train.course import Course
 
 SPACING_SECONDS = 2.0
 """The least time from one checkpoint to the next: tiny networks train hundreds of epochs a
@@ -45,6 +48,16 @@ KEPT = 2
 RECORD = "record"
 LOCK = "lock"
 NAME = re.compile(r"epoch-(\d+)-([0-9a-f]{16})\.npz")
+
+
+def checkpoint_folder(run: Path) -> Path:
+    """Return where the checkpoints of a run are, beside its outputs in the folder ``run``."""
+    return run / "checkpoint"
+
+
+def remove_checkpoints(run: Path) -> None:
+    """Remove all checkpoints of a run, of other trainings too: it is done."""
+    shutil.rmtree(checkpoint_folder(run), ignore_errors=True)
 
 
 class UnusableError(Exception):
@@ -109,10 +122,6 @@ class Checkpoints:
             when_ended(self._run, f"the same command {self._goes_on(epoch)}")
         took = time.perf_counter() - began
         self._due = began + took + max(SPACING_SECONDS, took / GREATEST_SHARE)
-
-    def remove(self) -> None:
-        """Remove all checkpoints, of other trainings too: the run is done."""
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _goes_on(self, epoch: int) -> str:
         return f"goes on after epoch {epoch}/{self._epochs}"
@@ -188,6 +197,7 @@ def only_training(folder: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+        file.truncate(0)
 
 
 def _warn_of_another_machine(course: Course, run: str) -> None:

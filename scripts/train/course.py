@@ -52,7 +52,9 @@ class Course:
 
     @property
     def attempts(self) -> list[Attempt]:
-        """Return the attempts so far, this one last."""
+        """Return the attempts so far, this one last; one that found all epochs trained is none."""
+        if self.earlier and self.earlier[-1].last_epoch == len(self.epochs):
+            return self.earlier
         now = Attempt(
             first_epoch=self.earlier[-1].last_epoch + 1 if self.earlier else 1,
             last_epoch=len(self.epochs),

@@ -31,20 +31,3 @@ class Inference:
     def _chunk(self, images: tf.Tensor) -> tf.Tensor:
         pixels = tf.cast(images, tf.float32) / PIXEL_MAXIMUM
         return self._network(pixels, training=False)
-
-
-def log_probabilities(logits: np.ndarray) -> np.ndarray:
-    """Return the log-softmax of ``logits`` (n, 10), in float64."""
-    shifted = logits.astype(np.float64) - logits.max(axis=1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
-
-
-def cross_entropy(logits: np.ndarray, labels: np.ndarray) -> float:
-    """Return the mean cross-entropy in nats of ``logits`` (n, 10) at ``labels`` (n,)."""
-    chosen = log_probabilities(logits)[np.arange(len(labels)), labels]
-    return float(-chosen.mean())
-
-
-def accuracy(logits: np.ndarray, labels: np.ndarray) -> float:
-    """Return the share of images whose greatest logit is the label's, 0 to 1."""
-    return float((logits.argmax(axis=1) == labels).mean())

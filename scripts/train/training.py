@@ -16,17 +16,18 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from scripts.data.images import Dataset, load
+from scripts.data.images import Dataset, load, rows
 from scripts.job.durations import duration
 from scripts.job.files import whole, write_json
 from scripts.job.log import log, told
 from scripts.study.runs import Run
-from scripts.train.checkpoint import Checkpoints, only_training
+from scripts.train.checkpoint import Checkpoints, checkpoint_folder, only_training
 from scripts.train.course import Course
 from scripts.train.epoch import Trainer
 from scripts.train.history import Board, Epoch, histogram, write_history
 from scripts.train.identity import identity
-from scripts.train.inference import Inference, accuracy, cross_entropy
+from scripts.train.inference import Inference
+from scripts.train.logits import accuracy, cross_entropy, write_logits
 from scripts.train.machine import machine, peak_memory_bytes
 from scripts.train.network import build_network, build_optimizer, describe
 from scripts.train.seeds import epoch_order
@@ -39,6 +40,7 @@ class Outputs:
 
     settings: Path
     model: Path
+    logits: Path
     history: Path
     signals: Path
     steps: Path
@@ -66,14 +68,15 @@ def train_run(
     """
     hardware = machine(threads)
     course = Course(threads, hardware["processor"])
-    folder = outputs.model.parent / "checkpoint"
+    folder = checkpoint_folder(outputs.model.parent)
     with only_training(folder):
         dataset = load(data)
         network = build_network(run.settings, run.seed)
         network.summary(print_fn=lambda text: log.info("%s", text))
+        inference = Inference(network)
         checkpoints = Checkpoints(folder, run.id, run.settings.epochs, identity(run, data, code))
         with whole(outputs.tensorboard) as board:
-            train(run, network, dataset, board, course, checkpoints)
+            train(run, network, inference, dataset, board, course, checkpoints)
         attempts = course.attempts
         seconds = math.fsum(attempt.seconds for attempt in attempts)
         log.info("%s  trained in %s", run.id, duration(seconds))
@@ -81,6 +84,11 @@ def train_run(
         write_json(outputs.settings, run.canonical())
         with whole(outputs.model) as path:
             network.save(path)
+        write_logits(
+            outputs.logits,
+            test=inference.logits(rows(dataset.x_test)),
+            train=inference.logits(rows(dataset.x_train[: run.settings.train_images])),
+        )
         write_history(outputs.history, course.epochs)
         write_signals(outputs.signals, course.signals)
         write_steps(outputs.steps, course.step_losses)
@@ -105,12 +113,12 @@ def train_run(
                 "log": told(LOG_LINES),
             },
         )
-        checkpoints.remove()  # last, since every output now stands
 
 
 def train(
     run: Run,
     network: keras.Sequential,
+    inference: Inference,
     dataset: Dataset,
     folder: Path,
     course: Course,
@@ -118,12 +126,11 @@ def train(
 ) -> None:
     """Train ``network`` in place, and fill ``course``; TensorBoard's files go to ``folder``."""
     settings = run.settings
-    images = dataset.x_train[: settings.train_images].reshape(-1, 784)
+    images = rows(dataset.x_train[: settings.train_images])
     labels = dataset.y_train[: settings.train_images]
-    test_images = dataset.x_test.reshape(-1, 784)
+    test_images = rows(dataset.x_test)
     optimizer = build_optimizer(settings)
     trainer = Trainer(network, optimizer, images, labels)
-    inference = Inference(network)
     chosen = probe_images(images)
     probe = Probe(network, images[chosen], labels[chosen])
     course.probe_images, course.mean_square_pixel = len(chosen), probe.mean_square_pixel

@@ -213,10 +213,12 @@ def test_an_attempt_tells_its_epochs_and_what_it_ran_on(tmp_path, said):
     assert "2 now" in said[1]
     assert "not the one of an undisturbed training" in said[1]
     assert "another processor" in said[2]
+    assert [attempt.last_epoch for attempt in found.attempts] == [4]  # it trained none itself
+    found.epochs = course(6).epochs
     first, second = found.attempts
     assert isinstance(first, Attempt)
     assert (first.first_epoch, first.last_epoch, first.threads) == (1, 4, 1)
-    assert (second.first_epoch, second.last_epoch, second.threads) == (5, 4, 2)
+    assert (second.first_epoch, second.last_epoch, second.threads) == (5, 6, 2)
     assert first.seconds > 0
     assert first.peak_memory_bytes > 1e6
 

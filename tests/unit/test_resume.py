@@ -1,6 +1,7 @@
 """A training that was killed, and goes on, ends as one that was not: bit by bit."""
 
 import shutil
+from contextlib import nullcontext
 
 import pytest
 
@@ -37,16 +38,19 @@ def train(folder, change, data, code=()):
     outputs = {
         name: folder / file
         for name, file in {
-            "settings": "settings.json", "model": "model.keras", "history": "history.csv",
-            "signals": "signals.csv", "steps": "steps.npz", "training": "training.json",
-            "tensorboard": "tensorboard",
+            "settings": "settings.json", "model": "model.keras", "logits": "logits.npz",
+            "history": "history.csv", "signals": "signals.csv", "steps": "steps.npz",
+            "training": "training.json", "tensorboard": "tensorboard",
         }.items()
     }  # fmt: skip
     train_run(Run(SMALL.model_copy(update=change), 7), str(data), 1, Outputs(**outputs), code)
 
 
 def train_until(folder, change, data, epoch, code=()):
-    """Train, be killed in ``epoch``, before it has ended, and return how many epochs began."""
+    """Train, be killed in ``epoch``, before it has ended, and return how many epochs began.
+
+    Where ``epoch`` is none, it ends undisturbed.
+    """
     calls = []
 
     def killed(*arguments):
@@ -62,7 +66,7 @@ def train_until(folder, change, data, epoch, code=()):
     begun = max(kept, default=0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(training, "Trainer", Doomed)
-        with pytest.raises(Killed):
+        with pytest.raises(Killed) if epoch else nullcontext():
             train(folder, change, data, code)
     return len(calls)
 
@@ -94,7 +98,19 @@ def test_killed_in_every_epoch_it_ends_the_same(tmp_path, data, undisturbed, nam
         assert begun == min(epoch, 2)  # no epoch is trained twice
     train(tmp_path, NETWORKS[name], data)
     assert result(tmp_path) == undisturbed(name)
-    assert not (tmp_path / "checkpoint").exists()
+
+
+def test_killed_before_snakemake_noted_its_end_it_trains_no_epoch_twice(
+    tmp_path, data, undisturbed
+):
+    train(tmp_path, NETWORKS["adam"], data)
+    for path in tmp_path.iterdir():  # as Snakemake does with the outputs of such a job
+        if path.is_file():
+            path.unlink()
+    shutil.rmtree(tmp_path / "tensorboard")
+    assert train_until(tmp_path, NETWORKS["adam"], data, None) == 0
+    assert [attempt["last_epoch"] for attempt in attempts(tmp_path)] == [EPOCHS]
+    assert result(tmp_path) == undisturbed("adam")
 
 
 @pytest.fixture(scope="module")

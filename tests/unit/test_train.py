@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from scripts.data.images import load
 from scripts.study.initializers import Initializer
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
 from scripts.train.epoch import Trainer
 from scripts.train.history import histogram
-from scripts.train.inference import Inference, accuracy, cross_entropy
+from scripts.train.inference import Inference
+from scripts.train.logits import accuracy, cross_entropy, read_logits
 from scripts.train.network import build_network, build_optimizer, keras_initializer
 from scripts.train.seeds import Stream, epoch_order, layer_seed
 from scripts.train.training import Outputs, train_run
@@ -31,6 +33,7 @@ def outputs(folder):
     return Outputs(
         settings=folder / "settings.json",
         model=folder / "model.keras",
+        logits=folder / "logits.npz",
         history=folder / "history.csv",
         signals=folder / "signals.csv",
         steps=folder / "steps.npz",
@@ -162,6 +165,10 @@ def test_a_run_leaves_what_later_stages_and_people_read(tmp_path, data):
     x_test, y_test = images(50, seed=1)
     network = keras.models.load_model(tmp_path / "model.keras")
     logits = Inference(network).logits(x_test.reshape(50, -1))
+    test, train = read_logits(tmp_path / "logits.npz")
+    np.testing.assert_array_equal(test, logits)
+    x_train = load(data).x_train[:90].reshape(90, -1)
+    np.testing.assert_array_equal(train, Inference(network).logits(x_train))
     assert float(rows[-1]["val_accuracy"]) == pytest.approx(accuracy(logits, y_test))
     assert float(rows[-1]["val_loss"]) == pytest.approx(cross_entropy(logits, y_test), rel=1e-5)
 

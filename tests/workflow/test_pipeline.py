@@ -59,8 +59,8 @@ def test_the_page_stands_beside_all_that_it_rests_on(finished):
     for run in runs:
         names = {path.name for path in run.iterdir()}
         assert names == {
-            "settings.json", "model.keras", "history.csv", "signals.csv", "steps.npz",
-            "training.json", "tensorboard", "evaluation.json", "predictions.npz",
+            "settings.json", "model.keras", "logits.npz", "history.csv", "signals.csv",
+            "steps.npz", "training.json", "tensorboard", "evaluation.json", "predictions.npz",
         }  # fmt: skip
         evaluation = json.loads((run / "evaluation.json").read_text())
         assert f"{100 * evaluation['test']['accuracy']:.2f}" in page
