@@ -1,4 +1,5 @@
-# evaluate: from the logits of a trained network to results/runs/<run>/evaluation.json and predictions.npz
+# evaluate: from the logits of a trained network to results/runs/<run>/evaluation.json and
+#           predictions.npz
 
 
 rule evaluate:

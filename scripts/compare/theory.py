@@ -13,10 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scripts.study.initializers import Initializer
-from scripts.study.settings import Settings
-
-PIXELS = 784
-CLASSES = 10
+from scripts.study.settings import CLASSES, Settings
 
 KEPT = {
     "relu": 0.5,
@@ -85,8 +82,7 @@ def expect(settings: Settings, mean_square_pixel: float) -> list[Expected] | Non
     those of ``KEPT``, or weights or biases that are not random with mean zero.
     """
     kept = KEPT.get(settings.activation)
-    sizes = [PIXELS, *[settings.width] * settings.depth, CLASSES]
-    fans = list(itertools.pairwise(sizes))
+    fans = list(itertools.pairwise(settings.layer_sizes))
     variances = [weight_variance(settings.initializer, *pair) for pair in fans]
     bias = _bias_variance(settings.bias_initializer)
     if settings.batch_normalization or kept is None or bias is None:

@@ -24,6 +24,7 @@ def dictionary(study: Study) -> tuple[Described, ...]:
         _described("history.csv", "of each run, one row for each epoch", _HISTORY),
         _described("signals.csv", "of each run, one row for each epoch and layer", _SIGNALS),
         _described("steps.npz", "of each run, an array over all steps", _STEPS),
+        _described("logits.npz", "of each run, the last layer's output for every image", _LOGITS),
         _described("predictions.npz", "of each run, arrays over the test images", _PREDICTIONS),
     )
 
@@ -71,6 +72,10 @@ _SIGNALS = {
     "dead": "share of units that are zero for every image of the probe batch; only of ReLU layers",
 }
 _STEPS = {"loss": "mean cross-entropy of the batch in nats, float32, in the order of the steps"}
+_LOGITS = {
+    "test": "float32, 10 for each test image, in their order",
+    "train": "the same for the training images used",
+}
 _PREDICTIONS = {
     "predicted": "class with the highest probability, 0 to 9, in the order of the test images",
     "confidence": "that probability, float32; not a number where the network's output is none",

@@ -27,6 +27,9 @@ Activation = Literal[
     "tanh",
 ]
 Optimizer = Literal["adam", "adagrad", "adamax", "adamw", "lion", "nadam", "rmsprop", "sgd"]
+PIXELS, CLASSES = 784, 10
+"""What goes into a network and what comes out."""
+
 Number = Annotated[float, BeforeValidator(number_from_text)]
 
 
@@ -54,6 +57,11 @@ class Settings(BaseModel):
     train_images: Annotated[
         int, Field(ge=1, le=60_000, description="how many of the training images, from the first")
     ] = 60_000
+
+    @property
+    def layer_sizes(self) -> list[int]:
+        """Return the number of pixels, the units of each hidden layer, and the logits."""
+        return [PIXELS, *[self.width] * self.depth, CLASSES]
 
     def canonical(self) -> dict[str, Any]:
         """Return every setting, defaults filled in, as plain JSON values."""

@@ -8,11 +8,8 @@ from typing import Any
 import keras
 
 from scripts.study.initializers import Initializer
-from scripts.study.settings import Settings
+from scripts.study.settings import CLASSES, PIXELS, Settings
 from scripts.train.seeds import Stream, layer_seed
-
-PIXELS = 784
-CLASSES = 10
 
 
 def build_network(settings: Settings, seed: int) -> keras.Sequential:
