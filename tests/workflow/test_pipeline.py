@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scripts.study.settings import Settings
+from scripts.train.resources import machine_memory_mb, memory_mb
 from tests.workflow.project import copy_project, tracked_files
 
 STUDY = {
@@ -74,6 +76,20 @@ def test_the_progress_of_a_training_is_told_epoch_by_epoch(finished):
         assert "epoch 2/2" in text
         assert "left" in text
         assert "hidden_1" in text
+
+
+def test_trainings_are_planned_and_what_ends_a_run_goes_before_them(finished):
+    said = finished.run("--dry-run", "--forceall", "--set-threads", "train=1").stdout
+    jobs = re.findall(r"^rule (\w+):\n((?:    .+\n)+)", said, flags=re.MULTILINE)
+    told = {rule: dict(re.findall(r"^    (\w+): (.+)$", text, re.MULTILINE)) for rule, text in jobs}
+    assert 1 <= int(told["train"]["priority"]) <= 1_000 < int(told["evaluate"]["priority"])
+    settings = Settings(**{**STUDY["settings"], "width": 8})
+    assert f"mem_mb={memory_mb(settings)}," in told["train"]["resources"]
+
+
+def test_the_memory_of_the_machine_is_a_limit(finished):
+    said = finished.run("--forcerun", "report").stderr
+    assert f'Resource("mem_mb", {machine_memory_mb()})' in said
 
 
 def test_nothing_is_to_be_done_after_a_run(finished):
