@@ -2,8 +2,8 @@
 
 Keras's own ``fit`` calls a compiled step for each batch and copies the weights
 and the optimizer's moments every time. Here XLA compiles the loop over the batches
-as well, so they stay in place. The mathematics is Keras's: the layers, the loss and
-``optimizer.apply`` are its own.
+as well, so they stay in place (``set_up`` sees to the last of them). The mathematics
+is Keras's: the layers, the loss and ``optimizer.apply`` are its own.
 """
 
 from __future__ import annotations

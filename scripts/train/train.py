@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 if __name__ == "__main__":
     with job_log(snakemake.log[0]), ended_at_once():
         # imported here, so that what TensorFlow prints as it starts goes to the log
-        from scripts.train.training import Outputs, train_run, use_threads
+        from scripts.train.set_up import set_up
+        from scripts.train.training import Outputs, train_run
 
-        use_threads(snakemake.threads)
+        set_up(snakemake.threads)
         train_run(
             Run(Settings.model_validate(snakemake.params.settings), snakemake.params.seed),
             snakemake.input.data,

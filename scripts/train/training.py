@@ -14,7 +14,6 @@ from pathlib import Path
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from scripts.data.images import Dataset, load, rows
 from scripts.job.durations import duration
@@ -50,12 +49,6 @@ class Outputs:
 
 LOG_LINES = 5
 """The last messages of a training, which its record keeps."""
-
-
-def use_threads(threads: int) -> None:
-    """Hold TensorFlow to ``threads``; only before it has computed anything."""
-    tf.config.threading.set_intra_op_parallelism_threads(threads)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
 
 
 def train_run(

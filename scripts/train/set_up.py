@@ -1,0 +1,32 @@
+"""How TensorFlow is set up for a training, before it computes anything."""
+
+from __future__ import annotations
+
+import os
+
+import tensorflow as tf
+
+XLA_FLAGS = "XLA_FLAGS"
+
+IN_PLACE = "--xla_cpu_copy_insertion_use_region_analysis=true"
+"""Lets XLA see that a step is done with a kernel before Adam overwrites it. Else it copies each
+kernel between hidden layers at every step, a tenth of the time at 4 × 2000 units."""
+
+KNOWN_TO = ("2.21",)
+"""The versions of TensorFlow that know the flag: XLA ends the process at one that it does not."""
+
+
+def set_up(threads: int) -> None:
+    """Hold TensorFlow to ``threads``, and its compiler to update weights in place."""
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    os.environ[XLA_FLAGS] = xla_flags(os.environ.get(XLA_FLAGS, ""), tf.__version__)
+
+
+def xla_flags(flags: str, version: str) -> str:
+    """Return ``flags``, the user's own, with ours before them, so that theirs are the last word.
+
+    ``version`` is TensorFlow's; one that is not known to have our flag gets none.
+    """
+    known = ".".join(version.split(".")[:2]) in KNOWN_TO
+    return f"{IN_PLACE} {flags}".strip() if known else flags

@@ -1,0 +1,61 @@
+"""How TensorFlow is set up for a training."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.train.set_up import IN_PLACE, XLA_FLAGS, xla_flags
+
+PROGRAM = """
+import sys
+import numpy as np, tensorflow as tf
+from scripts.study.settings import Settings
+from scripts.train.epoch import Trainer
+from scripts.train.network import build_network, build_optimizer
+from scripts.train.set_up import set_up
+if sys.argv[1] == "set up":
+    set_up(1)
+settings = Settings(width=64, depth=4)
+trainer = Trainer(
+    build_network(settings, 1), build_optimizer(settings),
+    np.zeros((40, 784), np.uint8), np.zeros(40, np.uint8),
+)
+batches = tf.reshape(tf.range(40), (4, 10))
+print(Trainer._steps.experimental_get_compiler_ir(trainer, batches)(stage="optimized_hlo"))
+"""
+
+
+def copies(how):
+    """Return the shapes that the compiled epoch copies, as ``f32[64,64]``."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, how],
+        cwd=Path(__file__).parents[2],
+        env={name: value for name, value in os.environ.items() if name != XLA_FLAGS},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "f32[784,64]" in done.stdout
+    return re.findall(r"= (\w+\[[\d,]*\])\S* copy\(", done.stdout)
+
+
+def test_no_step_copies_weights_and_without_our_flag_each_does():
+    assert copies("as it comes").count("f32[64,64]") == 3
+    assert not [shape for shape in copies("set up") if shape.startswith("f32")]
+
+
+@pytest.mark.parametrize(
+    ("before", "version", "after"),
+    [
+        ("", "2.21.0", IN_PLACE),
+        ("--xla_dump_to=here", "2.21.1", f"{IN_PLACE} --xla_dump_to=here"),
+        ("--xla_dump_to=here", "2.22.0", "--xla_dump_to=here"),
+        ("", "2.2.0", ""),
+    ],
+)
+def test_the_flag_joins_those_of_the_user_where_it_is_known(before, version, after):
+    assert xla_flags(before, version) == after
