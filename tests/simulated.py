@@ -175,6 +175,7 @@ def _write_run(folder, run, labels, accuracy, train) -> dict[str, Path]:
         },
         "layers": [{"name": "hidden_1", "type": "Dense", "output_shape": [8], "parameters": 10}],
         "parameters": 10,
+        "attempts": [{"first_epoch": 1, "last_epoch": 8, "threads": 1, "processor": "a processor"}],
         "log": ["16:37:09  a run  epoch 8/8  loss 0.1"],
         "probe": {"images": 120, "mean_square_pixel": 0.112, "seconds": 0.5},
     }  # fmt: skip

@@ -21,7 +21,9 @@ CEILING = 0.995
 
 def alerts(evidence: Evidence) -> tuple[str, ...]:
     """Return what a reader should know before trusting the numbers."""
-    parts = (_collapsed, _unsteady, _dead, _skewed, _ceiling, _few_seeds, _moving, _machines)
+    parts = (
+        _collapsed, _unsteady, _dead, _skewed, _ceiling, _few_seeds, _moving, _machines, _moved,
+    )  # fmt: skip
     return tuple(sentence for part in parts for sentence in part(evidence))
 
 
@@ -146,4 +148,20 @@ def _machines(evidence: Evidence) -> Iterator[str]:
             f"Not all networks were trained alike; the section on cost lists each machine with its "
             f"versions and threads ({runs} runs). Times and the last digits of results are not "
             f"comparable across them."
+        )
+
+
+def _moved(evidence: Evidence) -> Iterator[str]:
+    """Say where trainings went on under other conditions after an interruption."""
+    moved = 0
+    for record in evidence.runs:
+        attempts = record.training["attempts"]
+        moved += len({(one["threads"], one["processor"]) for one in attempts}) > 1
+    if moved:
+        runs = len(evidence.runs)
+        what = f"{count(moved, 'training')} of {runs}" if runs > 1 else "The training"
+        yield (
+            f"{what} went on with another processor or number of threads after an interruption. "
+            f"Sums are rounded differently there, so an undisturbed training would not have ended "
+            f"the same."
         )

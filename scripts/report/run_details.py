@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -14,7 +15,7 @@ from scripts.data.images import class_names, short_class_names
 from scripts.job.durations import duration
 from scripts.report.charts import Chart, chart
 from scripts.report.evidence import Evidence, RunRecord
-from scripts.report.formats import count, decimal, loss, megabytes, percent, sure
+from scripts.report.formats import count, decimal, listed, loss, megabytes, percent, sure
 from scripts.report.methods import shown_value
 from scripts.report.parts import Part, Table, table
 from scripts.study.names import cell_name, setting_name
@@ -131,11 +132,17 @@ def _facts(record: RunRecord, errors: np.ndarray) -> tuple[tuple[str, str], ...]
             f"{names[hardest['label']]}: {count(hardest['correct'])} of {count(hardest['images'])}",
         ),
         ("most frequent errors", ", ".join(often) or "none"),
-        ("trained in", duration(training["seconds"])),
+        ("trained in", duration(training["seconds"]) + _interrupted(training["attempts"])),
         ("processor time", duration(training["cpu_seconds"])),
         ("greatest memory", megabytes(training["peak_memory_bytes"])),
         ("files", f"results/runs/{record.run.id}/"),
     )
+
+
+def _interrupted(attempts: Sequence[Mapping[str, Any]]) -> str:
+    """Return after which epochs a training was taken up again, if it was."""
+    ends = [str(one["last_epoch"]) for one in attempts[:-1]]
+    return f", interrupted after epoch {listed(ends)}" if ends else ""
 
 
 def _history(record: RunRecord) -> Table:

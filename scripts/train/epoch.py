@@ -2,7 +2,7 @@
 
 Keras's own ``fit`` calls a compiled step for each batch and copies the weights
 and the optimizer's moments every time. Here XLA compiles the loop over the batches
-as well, so they stay in place (``set_up`` sees to the last of them). The mathematics
+as well, so they stay in place (``xla`` sees to the last of them). The mathematics
 is Keras's: the layers, the loss and ``optimizer.apply`` are its own.
 """
 
@@ -43,7 +43,7 @@ class Trainer:
         self._network = network
         self._optimizer = optimizer
         self._optimizer.build(network.trainable_variables)
-        self._images = tf.constant(images)
+        self.images = tf.constant(images)
         self._labels = tf.constant(labels.astype(np.int32))
 
     def train(self, order: np.ndarray, batch_size: int) -> Progress:
@@ -67,7 +67,7 @@ class Trainer:
         losses = tf.TensorArray(tf.float32, size=steps, element_shape=())
         hits = tf.constant(0)
         for step in tf.range(steps):
-            pixels = tf.cast(tf.gather(self._images, batches[step]), tf.float32) / PIXEL_MAXIMUM
+            pixels = tf.cast(tf.gather(self.images, batches[step]), tf.float32) / PIXEL_MAXIMUM
             labels = tf.gather(self._labels, batches[step])
             with tf.GradientTape() as tape:
                 logits = self._network(pixels, training=True)

@@ -17,12 +17,12 @@ class Inference:
     def __init__(self, network: keras.Model) -> None:
         self._network = network
 
-    def logits(self, images: np.ndarray) -> np.ndarray:
+    def logits(self, images: np.ndarray | tf.Tensor) -> np.ndarray:
         """Return float32 logits (n, 10) for ``images``, uint8 (n, 784), in their order."""
         chunks = []
         for start in range(0, len(images), CHUNK):
             chunk = images[start : start + CHUNK]
-            padded = np.zeros((CHUNK, images.shape[1]), images.dtype)
+            padded = np.zeros((CHUNK, images.shape[1]), np.uint8)
             padded[: len(chunk)] = chunk
             chunks.append(self._chunk(tf.constant(padded)).numpy()[: len(chunk)])
         return np.concatenate(chunks)

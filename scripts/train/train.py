@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 if __name__ == "__main__":
     with job_log(snakemake.log[0]), ended_at_once():
         # imported here, so that what TensorFlow prints as it starts goes to the log
-        from scripts.train.set_up import set_up
-        from scripts.train.training import Outputs, train_run
+        from scripts.train.training import Outputs, set_up, train_run
 
         set_up(snakemake.threads)
         train_run(

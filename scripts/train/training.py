@@ -7,6 +7,7 @@ ends bit by bit as one that was not, on the same processor and number of threads
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import tensorflow as tf
 
-from scripts.data.images import Dataset, load, rows
+from scripts.data.images import load, rows
 from scripts.job.durations import duration
 from scripts.job.files import whole, write_json
 from scripts.job.log import log, told
@@ -31,6 +33,7 @@ from scripts.train.machine import machine, peak_memory_bytes
 from scripts.train.network import build_network, build_optimizer, describe
 from scripts.train.seeds import epoch_order
 from scripts.train.signals import Probe, probe_images, write_signals, write_steps
+from scripts.train.xla import XLA_FLAGS, xla_flags
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,16 @@ LOG_LINES = 5
 """The last messages of a training, which its record keeps."""
 
 
+def set_up(threads: int) -> None:
+    """Hold TensorFlow to ``threads``, and its compiler to update weights in place.
+
+    Only before it has computed anything.
+    """
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    os.environ[XLA_FLAGS] = xla_flags(os.environ.get(XLA_FLAGS, ""), tf.__version__)
+
+
 def train_run(
     run: Run, data: str, threads: int, outputs: Outputs, code: Iterable[str] = ()
 ) -> None:
@@ -63,13 +76,11 @@ def train_run(
     course = Course(threads, hardware["processor"])
     folder = checkpoint_folder(outputs.model.parent)
     with only_training(folder):
-        dataset = load(data)
         network = build_network(run.settings, run.seed)
         network.summary(print_fn=lambda text: log.info("%s", text))
-        inference = Inference(network)
         checkpoints = Checkpoints(folder, run.id, run.settings.epochs, identity(run, data, code))
         with whole(outputs.tensorboard) as board:
-            train(run, network, inference, dataset, board, course, checkpoints)
+            test, training = train(run, network, data, board, course, checkpoints)
         attempts = course.attempts
         seconds = math.fsum(attempt.seconds for attempt in attempts)
         log.info("%s  trained in %s", run.id, duration(seconds))
@@ -77,11 +88,7 @@ def train_run(
         write_json(outputs.settings, run.canonical())
         with whole(outputs.model) as path:
             network.save(path)
-        write_logits(
-            outputs.logits,
-            test=inference.logits(rows(dataset.x_test)),
-            train=inference.logits(rows(dataset.x_train[: run.settings.train_images])),
-        )
+        write_logits(outputs.logits, test=test, train=training)
         write_history(outputs.history, course.epochs)
         write_signals(outputs.signals, course.signals)
         write_steps(outputs.steps, course.step_losses)
@@ -111,22 +118,30 @@ def train_run(
 def train(
     run: Run,
     network: keras.Sequential,
-    inference: Inference,
-    dataset: Dataset,
+    data: str,
     folder: Path,
     course: Course,
     checkpoints: Checkpoints,
-) -> None:
-    """Train ``network`` in place, and fill ``course``; TensorBoard's files go to ``folder``."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Train ``network`` in place on the dataset at ``data``, and fill ``course``.
+
+    TensorBoard's files go to ``folder``.
+
+    Returns:
+        Logits for the test and the training images at the end, float32 (n, 10) each.
+    """
     settings = run.settings
+    dataset = load(data)
     images = rows(dataset.x_train[: settings.train_images])
     labels = dataset.y_train[: settings.train_images]
-    test_images = rows(dataset.x_test)
+    test_images, test_labels = rows(dataset.x_test), dataset.y_test
     optimizer = build_optimizer(settings)
     trainer = Trainer(network, optimizer, images, labels)
+    inference = Inference(network)
     chosen = probe_images(images)
     probe = Probe(network, images[chosen], labels[chosen])
     course.probe_images, course.mean_square_pixel = len(chosen), probe.mean_square_pixel
+    del dataset, images  # the trainer holds them
     weights = [weight.path for weight in network.weights]
     # All that an epoch leaves to the next: weights, moving averages, the generators of dropout;
     # moments, iterations. The order of images follows from the seed and the epoch.
@@ -140,15 +155,15 @@ def train(
         _measure(course, probe, 0)
     for number in range(len(course.epochs) + 1, settings.epochs + 1):
         began = time.perf_counter()
-        progress = trainer.train(epoch_order(run.seed, number, len(images)), settings.batch_size)
+        progress = trainer.train(epoch_order(run.seed, number, len(labels)), settings.batch_size)
         seconds = time.perf_counter() - began
         logits = inference.logits(test_images)
         row = Epoch(
             epoch=number,
             loss=progress.loss,
             accuracy=progress.accuracy,
-            val_loss=cross_entropy(logits, dataset.y_test),
-            val_accuracy=accuracy(logits, dataset.y_test),
+            val_loss=cross_entropy(logits, test_labels),
+            val_accuracy=accuracy(logits, test_labels),
             seconds=seconds,
         )
         course.epochs.append(row)
@@ -159,6 +174,7 @@ def train(
         checkpoints.keep(course, variables)
         _tell(run, row, time.perf_counter() - began)
     board.close()
+    return inference.logits(test_images), inference.logits(trainer.images)
 
 
 def _tell(run: Run, row: Epoch, seconds: float) -> None:

@@ -24,6 +24,7 @@ def alarms(page):
             "Too few": page.n < 3,
             "moving": moving > 0,
             "trained alike": len(machines(page)) > 1,
+            "went on with another": _moved(page) > 0,
         }.items()
         if there
     ]
@@ -48,6 +49,14 @@ def _skewed(page):
         for c in range(len(tests))
         if np.ptp(tests[c]) > 0 and stats.skewtest(tests[c]).pvalue < 0.01
     ]
+
+
+def _moved(page):
+    """Return how many trainings went on elsewhere than they began."""
+    return sum(
+        len({(one["threads"], one["processor"]) for one in training["attempts"]}) > 1
+        for training in page.json("training.json")
+    )
 
 
 def _moving(page):
@@ -140,3 +149,12 @@ def _(page, place, runs):
     numbers = sorted((number for _, number in machines(page)), reverse=True)
     require(len(numbers) > 1, "they were")
     return {"runs": listed([str(number) for number in numbers])}
+
+
+@form("answer/alerts", "{trainings} went on with another processor or number of threads after an "
+      "interruption.")  # fmt: skip
+def _(page, place, trainings):
+    moved = _moved(page)
+    require(moved > 0, "none did")
+    runs = len(page.rows)
+    return {"trainings": f"{many(moved, 'training')} of {runs}" if runs > 1 else "The training"}

@@ -166,6 +166,12 @@ def _varied(write):
         if run.settings.train_images < 60_000:
             training["probe"]["mean_square_pixel"] += 0.01
             training["machine"].update(OTHER_MACHINE)
+        if run.seed % 3 == 2:  # interrupted, and where the seed is even, taken up elsewhere
+            (first,) = training["attempts"]
+            training["attempts"] = [
+                {**first, "last_epoch": 5},
+                {**first, "first_epoch": 6, "threads": 2 - run.seed % 2},
+            ]
         paths["trainings"].write_text(json.dumps(training))
         evaluation = json.loads(paths["evaluations"].read_text())
         evaluation["train"]["loss"] = generator.uniform(0.1, 0.3)

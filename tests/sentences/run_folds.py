@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from tests.sentences.matching import form, require
-from tests.sentences.writing import CALLED, clock, percent
+from tests.sentences.writing import CALLED, clock, listed, percent
 
 NAMES = {"epochs": "number of epochs", "train_images": "number of training images"}
 
@@ -66,12 +66,17 @@ def _(page, place, term, value):
                 f"{a} taken for {b} {errors[a, b]}×" for a, b in often
             )
             or "none",
-            "trained in": clock(training["seconds"]),
+            "trained in": clock(training["seconds"]) + _interrupted(training["attempts"]),
             "processor time": clock(training["cpu_seconds"]),
             "greatest memory": f"{training['peak_memory_bytes'] / 1e6:,.0f} MB",
             "files": f"results/runs/{page.rows[row]['run']}/",
         }[term],
     }
+
+
+def _interrupted(attempts):
+    ended = [str(attempt["last_epoch"]) for attempt in attempts][:-1]
+    return f", interrupted after epoch {listed(ended)}" if ended else ""
 
 
 @form("appendix/run-.*", "{actual#} taken for {predicted#} at {sure}, test image "

@@ -1,4 +1,4 @@
-"""How TensorFlow is set up for a training."""
+"""What XLA is told before it compiles a training."""
 
 import os
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.train.set_up import IN_PLACE, XLA_FLAGS, xla_flags
+from scripts.train.xla import IN_PLACE, XLA_FLAGS, xla_flags
 
 PROGRAM = """
 import sys
@@ -16,7 +16,7 @@ import numpy as np, tensorflow as tf
 from scripts.study.settings import Settings
 from scripts.train.epoch import Trainer
 from scripts.train.network import build_network, build_optimizer
-from scripts.train.set_up import set_up
+from scripts.train.training import set_up
 if sys.argv[1] == "set up":
     set_up(1)
 settings = Settings(width=64, depth=4)
