@@ -7,12 +7,15 @@
 #   make faults       kill trainings at random moments, and compare     (KILLS=20)
 #   make lint         format, lint, types, Snakemake's own lint
 #   make calibration  simulate studies, and measure how often verdicts are wrong
+#   make bench        time trainings and the pipeline, beside others     (ROUNDS=5)
+#   make frameworks   install JAX and PyTorch for it, where nothing else sees them
 #   make lock         lock the requirements anew
 
 PYTHON ?= python3
 CORES ?= 4
 WORKERS ?= 2
 KILLS ?= 20
+ROUNDS ?= 5
 BIN := .venv/bin
 VALIDATOR := tests/browser/node_modules/.stamp
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
@@ -21,7 +24,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 # Rules run `python`, `npm` and the like: the tools of the environment come first.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: report preview compare test faults lint calibration format schema lock clean
+.PHONY: report preview compare test faults lint calibration bench frameworks format schema lock clean
 .DEFAULT_GOAL := report
 
 report: .venv/run.stamp
@@ -52,6 +55,14 @@ lint: .venv/dev.stamp
 
 calibration: .venv/run.stamp
 	$(BIN)/python -m benchmarks.calibration
+
+bench: .venv/run.stamp
+	$(BIN)/snakemake --cores 1 --quiet -- results/data/mnist.npz
+	$(BIN)/python -m benchmarks.speed --rounds $(ROUNDS)
+
+frameworks: .venv/run.stamp
+	$(BIN)/pip install --disable-pip-version-check --quiet --upgrade \
+	  --target .venv/frameworks --requirement requirements/bench.txt
 
 format: .venv/dev.stamp
 	$(BIN)/ruff format .

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from textwrap import fill
 
@@ -21,10 +21,9 @@ from benchmarks.error_rates import (
     missed,
     standard_error,
 )
-from benchmarks.simulated_studies import ROOT
+from benchmarks.shared import NO_BREAK, ROOT, table
 
 STUDIES = 1_000
-NO_BREAK = "\N{NO-BREAK SPACE}"
 PAGE = """\
 # How often verdicts are wrong
 
@@ -130,25 +129,30 @@ def _result(errors: Sequence[Errors], coverages: Sequence[Coverage]) -> str:
 
 
 def _verdicts(errors: Sequence[Errors]) -> Iterator[str]:
-    yield _line(
-        ["runs", "truth", *(f"wrong, {n} seeds" for n in SEEDS), *(f"right, {n}" for n in SEEDS)]
-    )
-    yield "|---|---|" + "--:|" * 2 * len(SEEDS)
+    head = ["runs", "truth", *(f"wrong, {n} seeds" for n in SEEDS), *(f"right, {n}" for n in SEEDS)]
+    yield from table(head, _verdict_rows(errors), words=2)
+
+
+def _verdict_rows(errors: Sequence[Errors]) -> Iterator[list[str]]:
     for law, truth in dict.fromkeys((row.law.name, row.truth) for row in errors):
         rows = [row for row in errors if (row.law.name, row.truth) == (law, truth)]
         wrong = [_share(row.share_wrong, row.studies) for row in rows]
         right = [
             "–" if row.share_right is None else _percent(row.share_right, digits=0) for row in rows
         ]
-        yield _line([law, truth, *wrong, *right])
+        yield [law, truth, *wrong, *right]
 
 
 def _intervals(coverages: Sequence[Coverage]) -> Iterator[str]:
-    yield _line(["runs", "interval", *(f"{n} seeds" for n in SEEDS)])
-    yield "|---|---|" + "--:|" * len(SEEDS)
+    yield from table(
+        ["runs", "interval", *(f"{n} seeds" for n in SEEDS)], _interval_rows(coverages), words=2
+    )
+
+
+def _interval_rows(coverages: Sequence[Coverage]) -> Iterator[list[str]]:
     for law, of in dict.fromkeys((row.law.name, row.of) for row in coverages):
         rows = [row for row in coverages if (row.law.name, row.of) == (law, of)]
-        yield _line([law, of, *(_share(row.share, row.intervals) for row in rows)])
+        yield [law, of, *(_share(row.share, row.intervals) for row in rows)]
 
 
 def _weakness(errors: Sequence[Errors], coverages: Sequence[Coverage]) -> str:
@@ -173,10 +177,6 @@ def _share(share: float, of: int) -> str:
 
 def _percent(share: float, digits: int = 1) -> str:
     return f"{100 * share:.{digits}f}{NO_BREAK}%"
-
-
-def _line(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import yaml
 
+from benchmarks.shared import default_study
 from scripts.compare.contrasts import weights
 from scripts.compare.outcomes import Outcomes
 from scripts.study.claims import Cause, Contrast, Level
 from scripts.study.study import Study
 
-ROOT = Path(__file__).parents[1]
 IMAGES = 1_000
 SPREAD = 0.03
 SMALLEST = 0.01
@@ -104,7 +102,7 @@ TRUTHS = (
 
 def study_of(seeds: int, smallest_difference: float = SMALLEST) -> Study:
     """Return the default study with that many seeds, its level claim ten times as wide."""
-    config = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
+    config = default_study()
     (level,) = [claim for claim in config["claims"] if "between" in claim]
     level["between"] = BETWEEN
     config |= {"seeds": list(range(seeds)), "smallest_difference": smallest_difference}
