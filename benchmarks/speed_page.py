@@ -42,6 +42,8 @@ shuffles them again, as it does in the tutorial). None validates or writes anyth
 in which programs are compiled, is not counted. The flag is the one that `scripts/train/xla.py`
 describes; JAX gains by it as we do.
 
+{fastest}
+
 The limit is what a training cannot do without: the matrix products of each step at the pace that
 NumPy reaches at these shapes, and the memory that Adam goes through, 28 bytes for each weight and
 step, at the pace at which NumPy adds arrays of that size. A library that multiplies faster than
@@ -70,9 +72,10 @@ gain as little more as two do is assumed.
 
     make bench
 
-takes about an hour on two cores; nothing else should run meanwhile. It times the contenders in
-`benchmarks/contenders/`, then the default study in a copy of the project. JAX and PyTorch take part
-once `make frameworks` has installed them, into a folder of their own that nothing else sees.
+takes about an hour on two cores, in five rounds; nothing else should run meanwhile. It times the
+contenders in `benchmarks/contenders/`, then the default study in a copy of the project. JAX and
+PyTorch take part once `make frameworks` has installed them, into a folder of their own that nothing
+else sees.
 `make bench ROUNDS=1` is quicker and rougher. Times differ from machine to machine, and from hour to
 hour on shared ones: go by the ratios.
 """
@@ -120,6 +123,7 @@ def page(measured: Measured) -> str:
         versions=f"{hardware['system']}, Python {hardware['python']}, {packages}",
         rounds=count(measured.rounds, "round"),
         goals=_goals_table(measured),
+        fastest=_fastest(measured),
         alone=_contenders(measured, 1),
         side_by_side=_contenders(measured, measured.most_processes),
         pipeline=_pipeline(measured.pipeline),
@@ -179,6 +183,19 @@ def _goals_table(measured: Measured) -> str:
         [goal.words, "yes" if goal.reached else "**no**", goal.value] for goal in goals(measured)
     ]
     return _lines(table(["goal", "reached", "measured"], rows, words=2))
+
+
+def _fastest(measured: Measured) -> str:
+    """Return who is faster than we are on all cores, if anyone is."""
+    faster = []
+    for width in STEPS:
+        ours = measured.timing(OURS.name, width)
+        rows = [row for row in measured.timings if (row.width, row.processes) == (width, 1)]
+        best = min((row for row in rows if row.contender != LIMIT.name), key=lambda row: row.median)
+        if ours and best.median < ours.median:
+            gain = _percent(ours.median / best.median - 1)
+            faster.append(f"At 4 × {width} the fastest is {best.contender}, {gain} faster than we.")
+    return " ".join(faster) or "At neither width is any of them faster than we."
 
 
 def _contenders(measured: Measured, processes: int) -> str:
