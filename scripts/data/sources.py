@@ -9,11 +9,14 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -26,6 +29,10 @@ GZIP = b"\x1f\x8b"
 
 class Unavailable(Exception):
     """A source does not give a file; the message says why."""
+
+
+class _GaveUp(Unavailable):
+    """What a source does will not get better when it is asked again."""
 
 
 class Source(Protocol):
@@ -85,7 +92,7 @@ class Mirror:
     silence: float = 15.0
     """Seconds without an answer after which an attempt ends."""
     limit: float = 300.0
-    """Seconds after which an attempt ends even if bytes still drip."""
+    """Seconds after which the source is given up even if bytes still drip."""
 
     @property
     def name(self) -> str:
@@ -103,11 +110,14 @@ class Mirror:
             try:
                 return unpacked(self._read(f"{self.address}{file}.gz"))
             except urllib.error.HTTPError as cause:
+                cause.close()
                 reason = f"it answered {cause.code} {cause.reason}"
                 if cause.code < 500:
                     break
             except (OSError, http.client.HTTPException) as cause:
                 reason = str(getattr(cause, "reason", cause)) or type(cause).__name__
+            except _GaveUp:
+                raise
             except Unavailable as cause:
                 reason = str(cause)
             if attempt < self.attempts:
@@ -115,16 +125,32 @@ class Mirror:
         raise Unavailable(reason)
 
     def _read(self, url: str) -> bytes:
-        ends = time.monotonic() + self.limit
+        """Return what is at ``url``, or give up at the limit, wherever the server hangs."""
+        content: Future[bytes] = Future()
+
+        def read() -> None:
+            try:
+                content.set_result(self._download(url))
+            except BaseException as cause:
+                content.set_exception(cause)
+
+        # a daemon, so that a server that never ends does not hold up the end of the job
+        threading.Thread(target=read, daemon=True).start()
+        try:
+            return content.result(self.limit)
+        except FutureTimeout as cause:
+            if content.done():  # a time limit of the connection, not ours
+                raise
+            raise _GaveUp(f"it is not done after {self.limit:.0f} s") from cause
+
+    def _download(self, url: str) -> bytes:
         request = urllib.request.Request(url, headers={"User-Agent": "evident"})  # noqa: S310
         with urllib.request.urlopen(request, timeout=self.silence) as answer:  # noqa: S310
             content = io.BytesIO()
             while chunk := answer.read1(1 << 20):
                 content.write(chunk)
                 if content.tell() > LARGEST:
-                    raise Unavailable(f"it sends more than {LARGEST:,} bytes")
-                if time.monotonic() > ends:
-                    raise Unavailable(f"it is not done after {self.limit:.0f} s")
+                    raise _GaveUp(f"it sends more than {LARGEST:,} bytes")
         return content.getvalue()
 
 
