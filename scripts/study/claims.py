@@ -73,7 +73,10 @@ _KEYS = {
 
 def kind_of(claim: Any) -> str | None:
     """Return which kind a claim is, by the keys that it has."""
-    keys = set(claim) if isinstance(claim, dict) else set(type(claim).model_fields)
+    if isinstance(claim, _Claim):
+        keys = set(type(claim).model_fields)
+    else:
+        keys = set(claim) if isinstance(claim, dict) else set()
     overlap = {kind: len(keys & own) for kind, own in _KEYS.items()}
     best = max(overlap, key=lambda kind: overlap[kind])
     return best if overlap[best] else None

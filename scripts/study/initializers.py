@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -44,6 +45,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "distribution": ("truncated_normal", "untruncated_normal", "uniform"),
 }
 """The words allowed for the arguments that are words."""
+
+PEOPLE = {"xavier": "glorot", "kaiming": "he"}
+"""First names, by which other libraries call the initializers of these people."""
 
 MATRIX_ONLY = ("identity", "orthogonal")
 """Initializers that need a matrix, so not for a bias vector."""
@@ -85,7 +89,11 @@ def _refuse(what: str, **context: Any) -> PydanticCustomError:
 
 
 def _suggestion(name: str, among: list[str]) -> str:
-    near = difflib.get_close_matches(name, among, n=1)
+    """Return what was meant by a misspelt name, a name of Keras's class, or one of PyTorch's."""
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().strip("_")
+    people, *_ = plain.split("_")
+    plain = plain.replace(people, PEOPLE.get(people, people))
+    near = difflib.get_close_matches(plain, among, n=1)
     return f"; did you mean {near[0]}?" if near else ""
 
 

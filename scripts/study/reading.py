@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,17 @@ from scripts.study.study import Study
 
 Place = tuple[int | str, ...]
 
+DEEPEST = 6
+"""Levels of a file whose keys have a place; a study has five. Aliases could nest without end."""
+
+MOST_PROBLEMS = 20
+"""Problems of a study that are told; the others are counted."""
+
+LONGEST = 120
+"""Characters of what was found that are shown."""
+
+IDENTIFIER = "lower-case letters, digits and dashes, no dash first, at most 63 of them"
+
 
 class StudyError(ValueError):
     """A study that cannot be run; the message lists every reason."""
@@ -30,10 +41,14 @@ class StudyError(ValueError):
 
 @dataclass(frozen=True)
 class _File:
-    """A configuration file and the line at which each key stands; the command line has none."""
+    """A configuration file and the line at which each key stands; the command line has none.
+
+    ``twice`` holds keys that stand there more than once, each with its first line.
+    """
 
     name: str
     lines: Mapping[Place, int | None]
+    twice: Mapping[Place, int] = field(default_factory=dict)
 
 
 def read_study(
@@ -57,16 +72,18 @@ def read_study(
     if command_line:
         config = as_yaml(config, command_line)
         read.append(_File("command line", dict.fromkeys(_places(command_line))))
-    problems = _hidden_settings(config, read)
+    problems = [*_keys_given_twice(read), *_hidden_settings(config, read)]
     try:
         study = Study.model_validate(_in_order(config, read))
     except ValidationError as errors:
-        for error in errors.errors():
-            problems.append(_sentence(error, read))
+        problems += [_sentence(error, read) for error in errors.errors()]
         study = None
     if problems or study is None:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        raise StudyError(f"The study cannot start: {count}.\n\n" + "\n\n".join(problems))
+        count = "1 problem" if len(problems) == 1 else f"{len(problems):,} problems"
+        shown = problems[:MOST_PROBLEMS]
+        if len(problems) > len(shown):
+            shown.append(f"… and {len(problems) - len(shown):,} more")
+        raise StudyError(f"The study cannot start: {count}.\n\n" + "\n\n".join(shown))
     return study
 
 
@@ -86,11 +103,16 @@ def _in_order(config: dict[str, Any], files: list[_File]) -> dict[str, Any]:
 
 def _read(path: Path) -> _File:
     lines: dict[Place, int] = {}
+    twice: dict[Place, int] = {}
 
     def walk(node: yaml.Node | None, place: Place) -> None:
+        if len(place) == DEEPEST:
+            return
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
-                here = (*place, key.value)
+                here = (*place, _key(key))
+                if here in lines:
+                    twice[here] = lines[here]
                 lines[here] = key.start_mark.line + 1
                 walk(value, here)
         elif isinstance(node, yaml.SequenceNode):
@@ -102,7 +124,13 @@ def _read(path: Path) -> _File:
     walk(yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader), ())
     name = path.resolve()
     shown = name.relative_to(Path.cwd()) if name.is_relative_to(Path.cwd()) else path
-    return _File(str(shown), lines)
+    return _File(str(shown), lines, twice)
+
+
+def _key(node: yaml.Node) -> int | str:
+    """Return a key as it is found in an error, where numbers are numbers."""
+    number = node.tag == "tag:yaml.org,2002:int" and node.value.isdecimal()
+    return int(node.value) if number else str(node.value)
 
 
 def as_yaml(value: Any, given: Any) -> Any:
@@ -137,10 +165,16 @@ def _places(given: Any, above: Place = ()) -> Iterator[Place]:
 
 
 def _where(place: Place, files: list[_File]) -> str:
-    """Return ``file, line N, key`` for the nearest key that a file holds."""
-    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(
-        "."
-    )
+    """Return ``file, line N, key`` for the nearest key that a file holds.
+
+    A list is not laid over that of an earlier file but takes its place, with all that is in it.
+    """
+    for above, part in enumerate(place):
+        if above and isinstance(part, int):
+            files = [file for file in files if place[:above] in file.lines][-1:]
+            break
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
+    key = _in_a_line("".join(parts).lstrip("."))
     for length in range(len(place), 0, -1):
         for file in reversed(files):
             if place[:length] in file.lines:
@@ -170,6 +204,17 @@ def _hidden_settings(config: dict[str, Any], files: list[_File]) -> list[str]:
     return problems
 
 
+def _keys_given_twice(files: list[_File]) -> Iterator[str]:
+    """Refuse a key that stands twice in a mapping: YAML would take the last one silently."""
+    for file in files:
+        for place, line in file.twice.items():
+            yield (
+                f"{_where(place, [file])}\n"
+                f"  found:   it stands there twice, first in line {line}\n"
+                f"  allowed: each key once"
+            )
+
+
 def _last(files: list[_File], place: Place) -> int:
     """Return the number of the last file that has ``place``, or past the end."""
     return max((i for i, file in enumerate(files) if place in file.lines), default=len(files))
@@ -187,20 +232,20 @@ def _sentence(error: Any, files: list[_File]) -> str:
         lines.append(f"  allowed: it must be there; add {place[-1]}: ...")
     elif error["type"] == "extra_forbidden":
         allowed = _allowed_keys(error["loc"])
-        near = difflib.get_close_matches(str(place[-1]), allowed, n=1)
-        lines.append(f"  found:   an unknown key, {place[-1]}")
+        lines.append(f"  found:   an unknown key, {_in_a_line(str(place[-1]))}")
         lines.append(f"  allowed: {', '.join(allowed)}")
-        if near:
-            lines.append(f"  did you mean {near[0]}?")
+        lines += _suggestion(str(place[-1]), allowed)
+        if len(place) == 1 and place[0] in Settings.model_fields:
+            lines.append(f"  did you mean settings: {{{place[0]}: ...}}?")
     else:
         message = error["msg"].removeprefix("Input should be ")
+        if error["type"] == "string_pattern_mismatch":
+            message = IDENTIFIER
         lines.append(f"  found:   {_shown(error['input'])}")
-        lines.append(f"  allowed: {message}")
+        lines.append(f"  allowed: {_escaped(message)}")
         if error["type"] == "literal_error":
             choices = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-            near = difflib.get_close_matches(str(error["input"]), choices, n=1)
-            if near:
-                lines.append(f"  did you mean {near[0]}?")
+            lines += _suggestion(str(error["input"]), choices)
     return "\n".join(lines)
 
 
@@ -213,6 +258,32 @@ def _allowed_keys(loc: tuple[int | str, ...]) -> list[str]:
     return list(Settings.model_fields)
 
 
+def _suggestion(given: str, allowed: Sequence[str]) -> list[str]:
+    near = difflib.get_close_matches(given.lower(), allowed, n=1)
+    return [f"  did you mean {near[0]}?"] if near else []
+
+
+def _in_a_line(text: str) -> str:
+    """Return ``text``, cut where it is long, in one line and harmless to a terminal."""
+    return _escaped(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
+
+
+def _escaped(text: str) -> str:
+    """Return ``text`` with what would move a cursor, break a line or hide words escaped."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
+
+
 def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= 120 else text[:119] + "…"
+    """Return ``value``, which may be of any size and kind, as JSON in a line."""
+    encoder = json.JSONEncoder(ensure_ascii=False, default=str)
+    text = ""
+    try:
+        for part in encoder.iterencode(value):
+            text += part[: LONGEST + 1]
+            if len(text) > LONGEST:
+                break
+    except (ValueError, TypeError, RecursionError):
+        text += "…"
+    return _in_a_line(text)

@@ -82,6 +82,10 @@ Factors = Annotated[
 ]
 
 
+SHARED_FOLDERS = ("benchmarks", "data", "logs", "runs")
+"""Folders in ``results/`` that belong to all studies."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """One combination of factor levels, with the settings that it gives."""
@@ -143,6 +147,18 @@ class Study(BaseModel):
         Field(ge=0, lt=1, description="accuracy differences below this have no practical meaning"),
     ] = 0.001
     claims: list[Claim] = []
+
+    @field_validator("study", mode="after")
+    @classmethod
+    def _has_a_folder_of_its_own(cls, study: str) -> str:
+        if study in SHARED_FOLDERS:
+            taken = ", ".join(SHARED_FOLDERS)
+            raise PydanticCustomError(
+                "taken",
+                "the name of a folder of its own in results/, not {taken}",
+                {"taken": taken},
+            )
+        return study
 
     @field_validator("claims", mode="after")
     @classmethod

@@ -128,7 +128,7 @@ def test_null_takes_a_factor_out(config):
         ("seeds", [1, 1], "1 stands there twice"),
         ("seeds", [-1], "greater than or equal to 0"),
         ("smallest_difference", -0.1, "greater than or equal to 0"),
-        ("study", "../elsewhere", "pattern"),
+        ("study", "../elsewhere", "lower-case letters"),
         ("studdy", "x", "did you mean study?"),
     ],
 )
