@@ -7,14 +7,19 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from pydantic import TypeAdapter
 
 from benchmarks import speed
+from benchmarks.contenders import limit
+from benchmarks.contenders.task import Task
 from benchmarks.pipeline import Pipeline, Training
 from benchmarks.rounds import CONTENDERS, FIT, FRAMEWORKS, JAX_IN_PLACE, LIMIT, OURS, Timing
 from benchmarks.scheduling import CORES, SEEDS, schedules
 from benchmarks.speed_page import Measured, goals, page
+from scripts.study.settings import Settings
+from scripts.train.resources import weights
 from tests.small_data import write_dataset
 
 ROOT = Path(__file__).parents[2]
@@ -47,12 +52,12 @@ def measured(**changes):
     return Measured(**values | changes)
 
 
-def contend(module, data, *, width=8, steps=1, threads=1):
+def contend(module, data):
     path = [str(ROOT), *([str(FRAMEWORKS)] if module in {"jax_scan", "torch_adam"} else [])]
     done = subprocess.run(
         [
             sys.executable, "-m", f"benchmarks.contenders.{module}",
-            str(data), str(width), str(steps), str(threads),
+            str(data), "8", "1", "1",  # width, steps, threads
         ],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
         input="", capture_output=True, text=True, check=False,
@@ -75,11 +80,25 @@ def test_all_contenders_train_the_same_network_on_the_same_images(tmp_path):
     assert all(result["seconds"] > 0 for result in results.values())
 
 
-def test_the_limit_does_the_work_of_so_many_steps(tmp_path):
-    data = write_dataset(tmp_path / "data.npz")
-    once, often = (contend("limit", data, width=500, steps=steps) for steps in (1, 100))
-    assert often["seconds"] > 20 * once["seconds"]
-    assert once["loss"] is None
+def test_the_limit_does_the_products_and_goes_through_the_memory_of_each_step(monkeypatch):
+    done = {"operations": 0, "bytes": 0}
+
+    def multiply(left, right, out):
+        done["operations"] += 2 * left.shape[0] * left.shape[1] * right.shape[1]
+
+    def add(left, right, out):
+        done["bytes"] += left.nbytes + right.nbytes + out.nbytes
+
+    settings = Settings(width=30)
+    nothing = np.zeros(0)
+    batches = np.zeros((7, 100), np.int32)
+    work = limit.prepare(Task(settings, 1, nothing, nothing, batches))
+    monkeypatch.setattr(limit.np, "matmul", multiply)
+    monkeypatch.setattr(limit.np, "add", add)
+    work()
+    count = weights(settings)
+    assert done["operations"] == 7 * 100 * (6 * count - 2 * 784 * 30)
+    assert done["bytes"] == pytest.approx(7 * 28 * count, rel=1e-3)
 
 
 def test_goals_are_judged_by_medians():
