@@ -4,7 +4,8 @@
 #   make preview      the same on small networks, in about two minutes
 #   make compare      what changed since an earlier report, as Markdown (BASELINE=old.json)
 #   make test         all tests, in two processes                     (WORKERS=2)
-#   make faults       kill trainings at random moments, and compare     (KILLS=20)
+#   make faults       all that may go wrong, and what is lost by it       (TRIES=5)
+#   make reliability  the same, and write its table into docs/reliability.md
 #   make lint         format, lint, types, Snakemake's own lint
 #   make calibration  simulate studies, and measure how often verdicts are wrong
 #   make bench        time trainings and the pipeline, beside others     (ROUNDS=5)
@@ -14,7 +15,7 @@
 PYTHON ?= python3
 CORES ?= 4
 WORKERS ?= 2
-KILLS ?= 20
+TRIES ?= 5
 ROUNDS ?= 5
 BIN := .venv/bin
 VALIDATOR := tests/browser/node_modules/.stamp
@@ -24,7 +25,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 # Rules run `python`, `npm` and the like: the tools of the environment come first.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: report preview compare test faults lint calibration bench frameworks format schema lock clean
+.PHONY: report preview compare test faults reliability lint calibration bench frameworks format schema lock clean
 .DEFAULT_GOAL := report
 
 report: .venv/run.stamp
@@ -43,8 +44,11 @@ compare: .venv/run.stamp
 test: .venv/dev.stamp $(VALIDATOR)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
-faults: .venv/dev.stamp
-	$(BIN)/python -m tests.workflow.kill $(KILLS)
+faults: .venv/dev.stamp $(VALIDATOR)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m fault --tries $(TRIES) $(FAULTS)
+
+reliability: FAULTS = --reliability docs/reliability.md
+reliability: faults
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff format --check .

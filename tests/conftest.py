@@ -1,17 +1,33 @@
-"""What is left out, for want of a tool, is said at the end; and may be forbidden."""
+"""What is left out is said at the end, and may be forbidden; so is what faults did."""
 
 import os
 from collections import Counter
 
 import pytest
 
+from tests.faults.table import table_of_faults, write_table
+
 NO_SKIPS = "EVIDENT_NO_SKIPS"
 """The environment variable under which leaving a test out is a failure."""
 
 
+def pytest_addoption(parser):
+    parser.addoption("--tries", type=int, default=1, help="how often each fault of chance is tried")
+    parser.addoption("--reliability", metavar="PAGE", help="write what faults did into this page")
+
+
+def pytest_generate_tests(metafunc):
+    """Repeat tests that ask for an ``attempt``: they do something by chance."""
+    if "attempt" in metafunc.fixturenames:
+        metafunc.parametrize("attempt", range(metafunc.config.getoption("tries")))
+
+
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport():
-    return forbid_leaving_out((yield))
+def pytest_runtest_makereport(item):
+    report = yield
+    if mark := item.get_closest_marker("fault"):
+        report.user_properties.append(("fault", list(mark.args)))
+    return forbid_leaving_out(report)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -35,7 +51,13 @@ def reason_of(report):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say which tests were left out, and how to get them."""
+    """Say which tests were left out, and how to get them; and what faults did."""
+    survivals = table_of_faults(terminalreporter.stats)
+    if page := terminalreporter.config.getoption("reliability"):
+        write_table(page, survivals)
+    if survivals and terminalreporter.config.option.markexpr == "fault":
+        terminalreporter.section("faults")
+        terminalreporter.write(survivals)
     left_out = terminalreporter.stats.get("skipped", [])
     reasons = {}
     for report in left_out:

@@ -1,25 +1,18 @@
 """Kill trainings at random moments, give the same command again, and compare the end.
 
-    python -m tests.workflow.kill 20          # twenty kills; also: make faults
-
 One time the training processes are killed, the next time the whole process group, Snakemake
 included. After a few kills the training may end, and everything that it left is compared bit
 by bit with a training that nothing disturbed.
 """
 
-import argparse
 import os
-import random
 import shutil
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 from contextlib import suppress
-from pathlib import Path
 
-from tests.trainings import attempts, result
+from tests.trainings import result
 from tests.workflow.project import ENVIRONMENT, copy_project
 
 STUDY = {
@@ -154,32 +147,3 @@ def series(faults, kills, chance):
         done += bool(trainers)
     faults.again()
     return done
-
-
-def main(kills, seed, folder):
-    """Kill ``kills`` times, and return whether every end was the undisturbed one."""
-    chance = random.Random(seed)
-    faults = Faults(folder)
-    faults.again()
-    undisturbed = faults.results()
-    print(f"undisturbed: {len(undisturbed)} trainings; seed {seed}", flush=True)
-    done, same = 0, True
-    while done < kills:
-        faults.clear()
-        done += series(faults, min(4, kills - done), chance)
-        equal = faults.results() == undisturbed
-        same &= equal
-        trained = [len(attempts(run)) for run in faults.runs]
-        print(
-            f"{done} kills: attempts {trained}, {'identical' if equal else 'DIFFERENT'}", flush=True
-        )
-    return same
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("kills", type=int, nargs="?", default=20)
-    parser.add_argument("--seed", type=int, default=time.time_ns() % 10_000)
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        sys.exit(not main(arguments.kills, arguments.seed, Path(temporary)))

@@ -1,27 +1,37 @@
-"""Trainings that are killed go on with the same command, and end the same bit by bit.
-
-``make faults`` does this twenty times.
-"""
+"""Trainings that are killed go on with the same command, and end the same bit by bit."""
 
 import os
 import random
 import signal
 
+import pytest
+
+from tests.faults.kills import STUDY, Faults, series
 from tests.trainings import attempts
-from tests.workflow.kill import STUDY, Faults, series
 
 
-def test_killed_at_random_moments_it_ends_as_if_undisturbed(tmp_path):
-    faults = Faults(tmp_path)
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    """What nothing disturbed left."""
+    faults = Faults(tmp_path_factory.mktemp("undisturbed"))
     faults.again()
-    undisturbed = faults.results()
-    faults.clear()
-    assert series(faults, 3, random.Random(1)) > 0
+    return faults.results()
+
+
+@pytest.mark.fault("a training killed by SIGKILL at a random moment", "the epoch in progress")
+def test_killed_at_random_moments_it_ends_as_if_undisturbed(
+    tmp_path, undisturbed, attempt, record_property
+):
+    faults = Faults(tmp_path)
+    kills = series(faults, 4, random.Random(attempt))
+    assert kills > 0
+    record_property("tries", kills)
     assert faults.results() == undisturbed
     assert max(len(attempts(run)) for run in faults.runs) > 1
     assert not list(faults.folder.rglob("checkpoint"))
 
 
+@pytest.mark.fault("Snakemake killed, and its trainings left alive")
 def test_a_training_that_outlives_snakemake_is_not_disturbed_by_a_second(tmp_path):
     faults = Faults(tmp_path, {**STUDY, "settings": {**STUDY["settings"], "epochs": 90_000}})
     running = faults.start()
