@@ -41,6 +41,7 @@ def harm(visit, file):
     return wrong
 
 
+@pytest.mark.fault("hostile text in a study, shown on the page")
 def test_hostile_text_is_shown_and_does_nothing(visit, report):
     assert harm(visit, report("hostile")) == []
 

@@ -122,6 +122,7 @@ def test_a_server_that_stumbles_is_asked_again(tmp_path, server):
     assert server.handler.asked.count(FILES[0]) == 3
 
 
+@pytest.mark.fault("a server that hangs, drips, lies, or sends something else")
 @pytest.mark.parametrize(
     ("status", "body", "says"),
     [
@@ -228,6 +229,7 @@ def test_a_cut_idx_file_is_refused(cut):
         parse(CONTENTS[FILES[0]][:cut])
 
 
+@pytest.mark.fault("a dataset damaged after its download")
 @pytest.mark.parametrize("damage", ["cut", "empty", "text", "other arrays"])
 def test_a_damaged_dataset_is_named_with_what_to_do(tmp_path, damage):
     path = tmp_path / "mnist.npz"

@@ -34,6 +34,7 @@ def test_there_are_at_least_a_hundred_of_them():
     assert len(FAULTS) >= 100
 
 
+@pytest.mark.fault("a faulty study")
 @pytest.mark.parametrize("fault", FAULTS)
 def test_it_is_refused_with_its_place_and_what_is_allowed(fault, tmp_path):
     text, *says = FAULTS[fault]
@@ -46,6 +47,7 @@ def test_it_is_refused_with_its_place_and_what_is_allowed(fault, tmp_path):
     assert max(map(len, message.splitlines())) < 400
 
 
+@pytest.mark.fault("a faulty study")
 @pytest.mark.parametrize(
     "text",
     [
@@ -78,6 +80,7 @@ def test_many_problems_are_counted_and_not_all_told(tmp_path):
     assert message.endswith("… and 980 more")
 
 
+@pytest.mark.fault("hostile text in a study, shown on a terminal")
 @pytest.mark.parametrize(
     "text",
     [

@@ -111,6 +111,7 @@ def serve():
     listening.close()
 
 
+@pytest.mark.fault("a server that hangs, drips, lies, or sends something else")
 @pytest.mark.parametrize("behaviour", BEHAVIOURS)
 def test_the_next_source_is_tried_soon_and_nothing_is_left(behaviour, serve, tmp_path, monkeypatch):
     monkeypatch.setattr(sources, "LARGEST", 1_000_000)

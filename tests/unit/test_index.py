@@ -90,6 +90,7 @@ def test_every_link_leads_to_a_report_or_a_claim_of_it(write, context):
     assert {link[1:] for link in page.all("href") if link.startswith("#")} <= set(page.all("id"))
 
 
+@pytest.mark.fault("another study's results damaged, when the index is made")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -112,6 +113,7 @@ def test_a_context_that_cannot_be_read_is_named_beside_the_others(write, context
     assert other in text
 
 
+@pytest.mark.fault("another study's results damaged, when the index is made")
 @pytest.mark.parametrize(
     "changes",
     [{"title": None}, {"runs": []}, {"answers": [{"question": "?"}]},
@@ -127,6 +129,7 @@ def test_text_that_no_file_can_hold_is_shown_as_far_as_it_can(write):
     assert "half ?" in Parsed(made(write("other", title="half \ud800"))).text
 
 
+@pytest.mark.fault("another study's results damaged, when the index is made")
 def test_a_study_whose_page_is_gone_is_named_and_not_linked(write):
     other = write("other")
     Path("results/other/report.html").unlink()
@@ -135,6 +138,7 @@ def test_a_study_whose_page_is_gone_is_named_and_not_linked(write):
     assert not [link for link in page.all("href") if link.startswith("other")]
 
 
+@pytest.mark.fault("hostile text in a study, shown on the page")
 def test_hostile_text_is_shown_as_text(write, context):
     claims = [{**context["claims"][0], "statement": text, "id": text} for text in HOSTILE]
     answers = [{"question": text, "headline": text} for text in HOSTILE]

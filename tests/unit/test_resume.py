@@ -143,6 +143,9 @@ def test_the_record_adds_up_its_attempts(tmp_path, killed, data):
     assert sum(epochs) < record["seconds"]
 
 
+@pytest.mark.fault(
+    "a checkpoint cut off, changed or deleted", "the epochs since the checkpoint before"
+)
 @pytest.mark.parametrize("damage", ["cut off", "changed", "missing"])
 def test_with_the_newest_checkpoint_damaged_it_ends_the_same(
     tmp_path, killed, data, undisturbed, damage

@@ -212,6 +212,7 @@ def test_an_earlier_report_to_compare_with_reruns_only_the_report(finished):
     assert 'id="changes"' not in (results / "small/report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.fault("an earlier report that cannot be compared with")
 @pytest.mark.parametrize(
     ("path", "says"),
     [
