@@ -2,6 +2,7 @@
 #
 #   make report       train the default study and write its report   (CORES=4)
 #   make preview      the same on small networks, in about two minutes
+#   make check        whether a study file is right, and what it would run  (STUDY=mine.yaml)
 #   make compare      what changed since an earlier report, as Markdown (BASELINE=old.json)
 #   make test         all tests, in two processes                     (WORKERS=2)
 #   make faults       all that may go wrong, and what is lost by it       (TRIES=5)
@@ -10,6 +11,7 @@
 #   make calibration  simulate studies, and measure how often verdicts are wrong
 #   make bench        time trainings and the pipeline, beside others     (ROUNDS=5)
 #   make frameworks   install JAX and PyTorch for it, where nothing else sees them
+#   make audit        ask pip-audit for known faults in the locked versions
 #   make lock         lock the requirements anew
 
 PYTHON ?= python3
@@ -25,7 +27,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 # Rules run `python`, `npm` and the like: the tools of the environment come first.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: report preview compare test faults reliability lint calibration bench frameworks format schema lock clean
+.PHONY: report preview check compare test faults reliability lint calibration bench frameworks format schema audit lock clean
 .DEFAULT_GOAL := report
 
 report: .venv/run.stamp
@@ -35,6 +37,10 @@ report: .venv/run.stamp
 preview: .venv/run.stamp
 	$(SNAKEMAKE) --configfile config/preview.yaml
 	@echo "The preview: results/preview/report.html; all studies: results/index.html"
+
+check: export STUDY ?=
+check: .venv/run.stamp
+	@$(BIN)/python -m scripts.study.check $${STUDY:+"$$STUDY"}
 
 compare: export REPORT ?= results/xavier-vs-he/report_context.json
 compare: export BASELINE ?=
@@ -76,6 +82,9 @@ format: .venv/dev.stamp
 schema: .venv/run.stamp
 	$(BIN)/python -m scripts.study.schema > config/study.schema.json
 	$(BIN)/python -m scripts.report.schema > docs/report-context.schema.json
+
+audit: .venv/dev.stamp
+	$(BIN)/uv tool run --quiet pip-audit --disable-pip --require-hashes --requirement requirements/run.txt
 
 lock: .venv/dev.stamp
 	$(LOCK) requirements/run.in --output-file requirements/run.txt

@@ -27,6 +27,7 @@ include: "rules/compare.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/index.smk"
+include: "rules/handlers.smk"
 
 
 rule all:

@@ -8,7 +8,9 @@ from snakemake.exceptions import WorkflowError
 
 from scripts.figures.captions import read_caption
 from scripts.job.sources import sources as reached_sources
+from scripts.job.unfinished import is_done
 from scripts.job.versions import installed
+from scripts.study.part import part_of
 from scripts.study.reading import StudyError, as_yaml, read_study
 
 ROOT = Path(workflow.basedir)
@@ -27,11 +29,21 @@ CONFIGFILES = list(
 COMMAND_LINE = workflow.config_settings.config or {}
 
 try:
-    STUDY = read_study(config, CONFIGFILES, COMMAND_LINE)
+    ASKED = read_study(config, CONFIGFILES, COMMAND_LINE)
 except StudyError as error:
     raise WorkflowError(str(error)) from None
 
-RUNS = {run.id: run for run in STUDY.runs}
+RUNS = {run.id: run for run in ASKED.runs}
+
+# what the report is about: all that was asked, or with allow_missing a part that is whole
+PART = part_of(ASKED, is_done) if ASKED.allow_missing else (ASKED, None)
+if PART is None:
+    raise WorkflowError(
+        "The study cannot start.\n\nallow_missing: too few runs are done for any report; "
+        "give the command without it"
+    )
+STUDY, MISSING = PART
+
 # the parts of a study that outcomes and figures rest on; its title is not among them
 DESIGN = {"study", "settings", "factors", "seeds", "smallest_difference"}
 # where files lie on this machine, which no page names
@@ -81,9 +93,19 @@ def dataset_of(wildcards):
     return f"results/data/{RUNS[wildcards.run].settings.dataset}.npz"
 
 
+def data_sums(wildcards):
+    """Return the checksums of the datasets that a job reads.
+
+    They also cover where a dataset came from, which may change without a rerun.
+    """
+    run = getattr(wildcards, "run", None)
+    datasets = [RUNS[run].settings.dataset] if run else DATASETS
+    return [ancient(f"results/data/{dataset}.sha256") for dataset in datasets]
+
+
 def each_run(pattern):
     """Return ``pattern`` for each run of the study, in its order."""
-    return expand(pattern, run=RUNS)
+    return expand(pattern, run=[run.id for run in STUDY.runs])
 
 
 def each_dataset(pattern):

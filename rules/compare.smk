@@ -10,6 +10,9 @@ rule compare:
         signals=each_run("results/runs/{run}/signals.csv"),
         steps=each_run("results/runs/{run}/steps.npz"),
         data=each_dataset("results/data/{dataset}.npz"),
+        sums=each_run("results/runs/{run}/training.sha256"),
+        evaluation_sums=each_run("results/runs/{run}/evaluation.sha256"),
+        data_sums=data_sums,
         code=sources("scripts/compare/compare.py"),
     output:
         runs=report(
@@ -26,6 +29,7 @@ rule compare:
             labels={"file": "verdicts.json", "holds": "every verdict"},
             caption="../templates/archive/verdicts.rst",
         ),
+        sums="results/{study}/comparison.sha256",
     log:
         "results/logs/compare/{study}.log",
     benchmark:

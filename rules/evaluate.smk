@@ -6,6 +6,8 @@ rule evaluate:
     input:
         data=dataset_of,
         logits="results/runs/{run}/logits.npz",
+        sums="results/runs/{run}/training.sha256",
+        data_sums=data_sums,
         code=sources("scripts/evaluate/evaluate.py"),
     output:
         evaluation=report(
@@ -16,6 +18,7 @@ rule evaluate:
             caption="../templates/archive/evaluation.rst",
         ),
         predictions="results/runs/{run}/predictions.npz",
+        sums="results/runs/{run}/evaluation.sha256",
     log:
         "results/logs/evaluate/{run}.log",
     benchmark:

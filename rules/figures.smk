@@ -18,6 +18,23 @@ OUTCOMES = {
     "verdicts": f"results/{STUDY.study}/verdicts.json",
 }
 
+EVALUATED = each_run("results/runs/{run}/evaluation.sha256")
+TRAINED = each_run("results/runs/{run}/training.sha256")
+
+
+def sums_of_figure(wildcards):
+    """Return the checksums of the outcomes that a figure draws."""
+    lists = {
+        "data": data_sums(wildcards),
+        "evaluations": EVALUATED,
+        "predictions": EVALUATED,
+        "verdicts": [f"results/{STUDY.study}/comparison.sha256"],
+    }
+    drawn = FIGURES[wildcards.figure]
+    return list(
+        dict.fromkeys(file for name in drawn for file in lists.get(name, TRAINED))
+    )
+
 
 rule draw:
     input:
@@ -26,6 +43,7 @@ rule draw:
                 name: OUTCOMES[name] for name in FIGURES[wildcards.figure]
             }
         ),
+        sums=sums_of_figure,
         code=lambda wildcards: sources(f"scripts/figures/{wildcards.figure}.py"),
     output:
         svg=report(
@@ -42,6 +60,7 @@ rule draw:
             labels=numbers_labels,
             caption="../templates/archive/numbers.rst",
         ),
+        sums="results/{study}/figures/{figure}.sha256",
     log:
         "results/logs/draw/{study}-{figure}.log",
     conda:

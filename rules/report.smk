@@ -27,6 +27,13 @@ rule report:
     input:
         **EVIDENCE,
         earlier=EARLIER,
+        sums=[f"results/{STUDY.study}/comparison.sha256", *EVALUATED, *TRAINED],
+        data_sums=each_dataset("results/data/{dataset}.sha256"),
+        figure_sums=expand(
+            "results/{study}/figures/{figure}.sha256",
+            figure=FIGURES,
+            allow_missing=True,
+        ),
         drawings=expand(
             "results/{study}/figures/{figure}.svg", figure=FIGURES, allow_missing=True
         ),
@@ -51,6 +58,7 @@ rule report:
             caption="../templates/archive/report.rst",
         ),
         context="results/{study}/report_context.json",
+        sums="results/{study}/report.sha256",
     log:
         "results/logs/report/{study}.log",
     benchmark:
@@ -63,6 +71,8 @@ rule report:
         runtime=30,
     params:
         study=STUDY.model_dump(mode="json", exclude=PLACES),
+        asked=ASKED.model_dump(mode="json", exclude=PLACES),
+        missing=MISSING.model_dump(mode="json") if MISSING else None,
         configfiles=[file for file in CONFIGFILES if file != "config/config.yaml"],
         command_line={
             key: as_yaml(value, value)

@@ -17,7 +17,7 @@ from scripts.train.resources import (
 )
 
 ON_THIS_MACHINE = workflow.nodes is None
-PLAN = plan(STUDY.runs, min(workflow.cores, machine_cores()) if ON_THIS_MACHINE else 1)
+PLAN = plan(ASKED.runs, min(workflow.cores, machine_cores()) if ON_THIS_MACHINE else 1)
 
 if ON_THIS_MACHINE and "mem_mb" not in workflow.global_resources:
     # no more trainings at once than memory holds
@@ -27,6 +27,7 @@ if ON_THIS_MACHINE and "mem_mb" not in workflow.global_resources:
 rule train:
     input:
         data=dataset_of,
+        sums=data_sums,
         code=sources("scripts/train/train.py"),
     output:
         settings="results/runs/{run}/settings.json",
@@ -49,6 +50,7 @@ rule train:
             caption="../templates/archive/training.rst",
         ),
         tensorboard=directory("results/runs/{run}/tensorboard"),
+        sums="results/runs/{run}/training.sha256",
     log:
         "results/logs/train/{run}.log",
     benchmark:

@@ -8,7 +8,8 @@ from scripts.compare.comparison import explain, judge, run_rows
 from scripts.compare.dynamics import read_dynamics
 from scripts.compare.outcomes import read_outcomes
 from scripts.job.files import whole, write_json
-from scripts.job.log import job_log, log
+from scripts.job.job import job
+from scripts.job.log import log
 from scripts.study.study import Study
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def main(
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             Study.model_validate(snakemake.params.study),
             snakemake.input.evaluations,

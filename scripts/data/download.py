@@ -11,7 +11,8 @@ from scripts.data.idx import parse
 from scripts.data.originals import FILES, ORIGINALS, Original
 from scripts.data.sources import Folder, Mirror, Npm, Source, Unavailable
 from scripts.job.files import whole, write_json
-from scripts.job.log import job_log, log
+from scripts.job.job import job
+from scripts.job.log import log
 from scripts.job.problem import Problem
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def save(contents: Sequence[bytes], data: str) -> None:
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         name = snakemake.wildcards.dataset
         main(
             name,

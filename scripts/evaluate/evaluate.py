@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.evaluate.evaluation import evaluate_run
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
 from scripts.train.checkpoint import remove_checkpoints
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     snakemake: Snakemake
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         evaluate_run(
             Run(Settings.model_validate(snakemake.params.settings), snakemake.params.seed),
             snakemake.input.data,

@@ -10,7 +10,7 @@ from scripts.figures.colours import INK, MUTED
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import add_legend, looks, new_figure, row_height, save, wrapped
 from scripts.job.files import read_json
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 
@@ -70,7 +70,7 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             Study.model_validate(snakemake.params.study),
             snakemake.input.evaluations,

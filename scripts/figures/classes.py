@@ -17,7 +17,7 @@ from scripts.figures.style import (
     save,
 )
 from scripts.job.files import read_json
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.names import DATASETS
 from scripts.study.study import Study
 
@@ -78,7 +78,7 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             Study.model_validate(snakemake.params.study),
             snakemake.input.evaluations,

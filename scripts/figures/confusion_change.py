@@ -16,7 +16,7 @@ from scripts.figures.matrices import draw_matrix
 from scripts.figures.outcomes import by_cell
 from scripts.figures.style import new_figure, save, wrapped
 from scripts.job.files import read_json
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.names import compared_names
 from scripts.study.study import Study, as_level
 
@@ -85,7 +85,7 @@ def _weights(study: Study, pair: dict[str, str]) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             Study.model_validate(snakemake.params.study),
             snakemake.input.verdicts,

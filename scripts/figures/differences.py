@@ -8,7 +8,7 @@ from scripts.figures.colours import INK, MUTED, PALETTE, PAPER
 from scripts.figures.limits import MOST_LINES
 from scripts.figures.style import add_legend, new_figure, row_height, save, wrapped
 from scripts.job.files import read_json
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.names import compared_names, selector_name
 from scripts.study.study import Study
 
@@ -87,7 +87,7 @@ def _lines(study: Study, read: dict[str, Any]) -> list[tuple[str, dict[str, Any]
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             Study.model_validate(snakemake.params.study),
             snakemake.input.verdicts,

@@ -23,7 +23,7 @@ from scripts.figures.style import (
     save,
 )
 from scripts.job.files import read_json
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.study import Study
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _numbers(measured: np.ndarray, expected: float) -> list[float | str]:
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             Study.model_validate(snakemake.params.study),
             snakemake.input.signals,

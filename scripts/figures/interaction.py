@@ -11,7 +11,7 @@ from scripts.figures.limits import MOST_SEEDS
 from scripts.figures.outcomes import by_cell
 from scripts.figures.style import DASHES, MARKERS, add_legend, new_figure, save
 from scripts.job.files import read_json
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.names import level_name
 from scripts.study.study import Study
 
@@ -68,7 +68,7 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             Study.model_validate(snakemake.params.study),
             snakemake.input.evaluations,

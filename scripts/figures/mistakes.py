@@ -8,7 +8,7 @@ from scripts.data.images import class_names, load
 from scripts.figures.limits import MOST_PANELS
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import bare, extra_lines, new_figure, save, wrapped
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 
@@ -60,7 +60,7 @@ def _percent(confidence: float) -> str:
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             Study.model_validate(snakemake.params.study),
             dict(zip(snakemake.params.datasets, snakemake.input.data, strict=True)),

@@ -11,7 +11,7 @@ from scripts.figures.colours import INK, MUTED
 from scripts.figures.limits import MOST_PANELS
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import WRONG, bare, new_figure, row_height, save, wrapped
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 
@@ -93,7 +93,7 @@ def _words(axes, line: float, words: list[str], colours: list[str]) -> None:  # 
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             Study.model_validate(snakemake.params.study),
             dict(zip(snakemake.params.datasets, snakemake.input.data, strict=True)),

@@ -6,7 +6,7 @@ import numpy as np
 
 from scripts.data.images import class_names, load
 from scripts.figures.style import bare, new_figure, save
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.names import DATASETS
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def main(datasets: dict[str, str], svg: str, table: str) -> None:
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             dict(zip(snakemake.params.datasets, snakemake.input.data, strict=True)),
             snakemake.output.svg,

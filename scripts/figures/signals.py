@@ -19,7 +19,7 @@ from scripts.figures.style import (
     rounded,
     save,
 )
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.study import Study
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _shown(values: np.ndarray, name: str) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             Study.model_validate(snakemake.params.study),
             snakemake.input.signals,

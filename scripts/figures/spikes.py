@@ -20,7 +20,7 @@ from scripts.figures.style import (
     rounded,
     save,
 )
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.study import Study
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _by_epoch(losses: np.ndarray, epochs: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             Study.model_validate(snakemake.params.study),
             snakemake.input.steps,

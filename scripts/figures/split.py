@@ -9,7 +9,7 @@ from scripts.figures.colours import MUTED, PALETTE
 from scripts.figures.limits import MOST_LINES
 from scripts.figures.style import MARKERS, add_legend, new_figure, save, wrapped
 from scripts.job.files import read_json
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.names import compared_names
 from scripts.study.study import Study
 
@@ -78,7 +78,7 @@ def _turned(part: dict[str, Any], sign: int) -> tuple[float, list[float] | None]
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             Study.model_validate(snakemake.params.study),
             snakemake.input.verdicts,

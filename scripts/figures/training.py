@@ -19,7 +19,7 @@ from scripts.figures.style import (
     rounded,
     save,
 )
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.study import Study
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def main(study: Study, histories: Sequence[str], svg: str, table: str) -> None:
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             Study.model_validate(snakemake.params.study),
             snakemake.input.histories,

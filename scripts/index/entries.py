@@ -49,6 +49,8 @@ class _Runs(_Read):
 class _Context(_Read):
     title: str
     preview: bool
+    status: str
+    left_out: tuple[str, ...]
     made: _Made
     answers: tuple[Answer, ...]
     claims: tuple[Claim, ...]
@@ -62,6 +64,8 @@ class Entry:
     folder: str
     title: str
     preview: bool
+    status: str
+    left_out: tuple[str, ...]
     time: str
     runs: str
     answers: tuple[Answer, ...]
@@ -105,6 +109,8 @@ def _entry(path: Path) -> Entry:
         folder=path.parent.name,
         title=context.title,
         preview=context.preview,
+        status=context.status,
+        left_out=context.left_out,
         time=context.made.time,
         runs=count(len(context.runs.rows)),
         answers=context.answers,

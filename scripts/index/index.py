@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from scripts.index.entries import read_entries
 from scripts.job.files import whole
-from scripts.job.log import job_log, log
+from scripts.job.job import job
+from scripts.job.log import log
 from scripts.report.formats import count
 from scripts.report.templating import fill
 
@@ -41,7 +42,7 @@ def main(contexts: Sequence[str], templates: Path, page: str) -> None:
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         main(
             snakemake.input.contexts,
             Path(snakemake.scriptdir).parents[1] / "templates",

@@ -16,6 +16,7 @@ from scripts.report.course import before_sentences, before_table, milestones_tab
 from scripts.report.dictionary import Described, dictionary
 from scripts.report.earlier import FORMAT, Context, Origin
 from scripts.report.evidence import Evidence
+from scripts.report.left_out import left_out
 from scripts.report.materials import Network, checksums, datasets, machine, networks
 from scripts.report.methods import (
     command,
@@ -37,11 +38,13 @@ from scripts.report.tables import (
     splits_table,
 )
 from scripts.report.why import Explanation, explanations
+from scripts.study.part import Missing
 
 
 class Made(Origin):
-    """When and from what the page was made."""
+    """When and from what the page was made; ``missing`` where it is a part of its study."""
 
+    missing: Missing | None = None
     configfiles: tuple[str, ...]
     command_line: Mapping[str, Any]
     configuration: str
@@ -54,7 +57,8 @@ class Page(Part):
     study: str
     title: str
     preview: bool
-    status: Literal["complete", "preview"]
+    status: Literal["complete", "part", "preview"]
+    left_out: tuple[str, ...]
     made: Made
     numbers: Numbers
     changes: Told | None
@@ -103,13 +107,16 @@ def build_page(
     title = study.title or study.study
     found = numbers(evidence)
     now = Context(study=study.study, title=title, preview=study.preview, made=made, numbers=found)
-    step = next_step(study, verdicts, evidence.cpu_seconds_per_seed)
+    whole = made.missing is None
+    step = next_step(study, verdicts, evidence.cpu_seconds_per_seed) if whole else None
+    kind: Literal["complete", "preview"] = "preview" if study.preview else "complete"
     return Page(
         format=FORMAT,
         study=study.study,
         title=title,
         preview=study.preview,
-        status="preview" if study.preview else "complete",
+        status=kind if whole else "part",
+        left_out=left_out(made.missing) if made.missing else (),
         made=made,
         numbers=found,
         changes=tell(changes(earlier, now)) if earlier else None,

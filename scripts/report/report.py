@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from scripts.job.files import whole, write_json
-from scripts.job.log import job_log, log
+from scripts.job.job import job
+from scripts.job.log import log
 from scripts.report.earlier import read_context
 from scripts.report.embedding import embed
 from scripts.report.evidence import read_evidence
@@ -98,19 +99,20 @@ def commit(root: Path) -> tuple[str | None, bool]:
 
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]):
+    with job(snakemake):
         root = Path(snakemake.scriptdir).parents[1]
         head, changed = commit(root)
         main(
             Study.model_validate(snakemake.params.study),
             Made(
+                missing=snakemake.params.missing,
                 time=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
                 commit=head,
                 changed=changed,
                 configfiles=tuple(snakemake.params.configfiles),
                 command_line=snakemake.params.command_line,
                 configuration=yaml.safe_dump(
-                    study_file(snakemake.params.study), sort_keys=False, allow_unicode=True
+                    study_file(snakemake.params.asked), sort_keys=False, allow_unicode=True
                 ),
                 versions=tuple(snakemake.params.versions),
             ),

@@ -135,6 +135,9 @@ class Study(BaseModel):
             description="report_context.json of an earlier report; the page says what changed",
         ),
     ] = None
+    allow_missing: Annotated[
+        bool, Field(description="make the report from the runs that are there, and say so first")
+    ] = False
     settings: Settings = Settings()
     factors: Factors
     seeds: Annotated[

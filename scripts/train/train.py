@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.job.ending import ended_at_once
-from scripts.job.log import job_log
+from scripts.job.job import job
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     snakemake: Snakemake
 
 if __name__ == "__main__":
-    with job_log(snakemake.log[0]), ended_at_once():
+    with job(snakemake), ended_at_once():
         # imported here, so that what TensorFlow prints as it starts goes to the log
         from scripts.train.training import Outputs, set_up, train_run
 
@@ -23,6 +23,6 @@ if __name__ == "__main__":
             Run(Settings.model_validate(snakemake.params.settings), snakemake.params.seed),
             snakemake.input.data,
             snakemake.threads,
-            Outputs(**{name: Path(path) for name, path in snakemake.output.items()}),
+            Outputs(**{name: Path(snakemake.output[name]) for name in Outputs.__annotations__}),
             snakemake.input.code,
         )

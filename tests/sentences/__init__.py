@@ -11,6 +11,7 @@ from tests.sentences import (
     facts,
     figures,
     interactions,
+    left_out,
     run_folds,
     why,
 )
@@ -26,6 +27,7 @@ FORMS_OF = (
     facts,
     figures,
     interactions,
+    left_out,
     run_folds,
     why,
 )

@@ -120,6 +120,7 @@ def require(condition, why):
 
 
 CONSTANT = {
+    "part 2026-01-02 03:04 UTC · commit 0123456789ab",
     "complete 2026-01-02 03:04 UTC · commit 0123456789ab",
     "Pixels are scaled to 0..1.",
     "Each row goes by its own 95 % interval; rows are signs, not tests, and are not independent.",

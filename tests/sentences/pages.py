@@ -6,6 +6,7 @@ from unittest import mock
 import numpy as np
 from matplotlib.figure import Figure
 
+from scripts.study.part import part_of
 from tests import simulated
 from tests.sentences import compared
 from tests.sentences.blocks import light
@@ -141,8 +142,19 @@ KINDS = {
         {"claims": [level("wide", {"width": 1000}, 0.9, 0.95)]},
         of(4, 1, [0.96, 0.9, 0.93, 0.93]),
     ),
+    "a part: a seed": ({"seeds": [1, 2, 3]}, of(4, 2, [0.95, 0.93, 0.94, 0.95], 0.02)),
+    "a part: a width": (
+        {"seeds": [1, 2, 3]}, of(2, 3, [0.95, 0.94], 0.02)
+    ),
     **{f"compared: {name}": pair for name, pair in compared.COMPARED.items()},
 }  # fmt: skip
+
+
+GONE = {
+    "a part: a seed": lambda run: run.seed == 2 and run.settings.width == 2000,
+    "a part: a width": lambda run: run.settings.width == 2000,
+}
+"""Which runs are missing where a page is made from a part of its study."""
 
 
 def _varied(write):
@@ -213,17 +225,30 @@ def _drawn(_, path, **__):
 def written(kind, folder):
     """Return the page of a kind of study, where its files are, and its configuration."""
     changes, outcomes, *before = KINDS[kind]
-    study = simulated.study_of(**changes)
+    study, declared = simulated.study_of(**changes), simulated.MADE
+    if kind in GONE:
+        study, declared = _part(study, GONE[kind], folder)
     with (
         mock.patch.object(simulated, "TEST_IMAGES", IMAGES),
         mock.patch.object(simulated, "_write_run", _varied(simulated._write_run)),
         mock.patch.object(Figure, "savefig", _drawn),
     ):
         made = simulated.simulate(study, folder, *outcomes)
+        if kind in GONE:
+            simulated.write_report(made, declared=declared)
         if before:
             _write_earlier(folder / "earlier", *before)
             simulated.write_report(made, earlier=str(folder / "earlier/context.json"))
     return light(made.page), folder, study.model_dump(mode="json")
+
+
+def _part(whole, gone, folder):
+    """Return the part of a study that has no run which is gone, and how its page is made."""
+    lacking = [run.id for run in whole.runs if gone(run)]
+    study, missing = part_of(whole, lambda run: run not in lacking)
+    asked = {"config": whole.model_dump(mode="json"), "runs": len(whole.runs), "gone": lacking}
+    (folder / "asked.json").write_text(json.dumps(asked), encoding="utf-8")
+    return study, simulated.MADE.model_copy(update={"missing": missing})
 
 
 def _write_earlier(folder, changes, outcomes):

@@ -14,7 +14,7 @@ from scripts.study.study import Study
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ["README.md", "config/README.md", "CHANGELOG.md", "docs/calibration.md",
-             "docs/report-context.md"]  # fmt: skip
+             "docs/report-context.md", "docs/reliability.md"]  # fmt: skip
 
 
 def text_of(name):

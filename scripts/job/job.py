@@ -1,0 +1,29 @@
+"""What every job does: it logs, checks what it was given, and sums up what it made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts.job.log import job_log
+from scripts.job.sums import check_sums, write_sums
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+
+@contextmanager
+def job(snakemake: Snakemake) -> Iterator[None]:
+    """Run the body of a rule's script as a job.
+
+    Its messages go where ``job_log`` sends them. Inputs that a list of sums among them names are
+    checked first. Where the rule has an output called ``sums``, its other files are listed there
+    at the end.
+    """
+    with job_log(snakemake.log[0]):
+        check_sums(snakemake.input)
+        yield
+        if sums := snakemake.output.get("sums"):
+            write_sums(sums, [file for file in snakemake.output if Path(file).is_file()])
