@@ -7,11 +7,15 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 from scripts.figures.captions import read_caption
+from scripts.job.command import end_in_order
 from scripts.job.sources import sources as reached_sources
 from scripts.job.unfinished import is_done
 from scripts.job.versions import installed
 from scripts.study.part import part_of
 from scripts.study.reading import StudyError, as_yaml, read_study
+
+if workflow.is_main_process:
+    end_in_order()
 
 ROOT = Path(workflow.basedir)
 

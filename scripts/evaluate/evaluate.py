@@ -1,10 +1,11 @@
 """Rule ``evaluate``: what a trained network makes of the test and training images."""
 
+from scripts.job.start import job
+
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.evaluate.evaluation import evaluate_run
-from scripts.job.job import job
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
 from scripts.train.checkpoint import remove_checkpoints

@@ -1,5 +1,7 @@
 """Figure ``accuracy``: the test and training accuracy of every run."""
 
+from scripts.job.start import job
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,6 @@ from scripts.figures.colours import INK, MUTED
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import add_legend, looks, new_figure, row_height, save, wrapped
 from scripts.job.files import read_json
-from scripts.job.job import job
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 

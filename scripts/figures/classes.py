@@ -1,5 +1,7 @@
 """Figure ``classes``: the test accuracy of each class."""
 
+from scripts.job.start import job
+
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -17,7 +19,6 @@ from scripts.figures.style import (
     save,
 )
 from scripts.job.files import read_json
-from scripts.job.job import job
 from scripts.study.names import DATASETS
 from scripts.study.study import Study
 

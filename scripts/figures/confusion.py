@@ -1,5 +1,7 @@
 """Figure ``confusion``: which classes each cell takes for which."""
 
+from scripts.job.start import job
+
 import itertools
 import math
 from collections.abc import Sequence
@@ -15,7 +17,6 @@ from scripts.figures.limits import MOST_PANELS
 from scripts.figures.matrices import draw_matrix
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import extra_lines, new_figure, save, wrapped
-from scripts.job.job import job
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 

@@ -1,5 +1,7 @@
 """Figure ``confusion_change``: which errors a level of a factor makes more or less often."""
 
+from scripts.job.start import job
+
 import itertools
 import math
 from collections.abc import Sequence
@@ -16,7 +18,6 @@ from scripts.figures.matrices import draw_matrix
 from scripts.figures.outcomes import by_cell
 from scripts.figures.style import new_figure, save, wrapped
 from scripts.job.files import read_json
-from scripts.job.job import job
 from scripts.study.names import compared_names
 from scripts.study.study import Study, as_level
 

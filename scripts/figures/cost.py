@@ -1,5 +1,7 @@
 """Figure ``cost``: test accuracy against the time spent training."""
 
+from scripts.job.start import job
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,6 @@ from scripts.figures.style import (
     rounded,
     save,
 )
-from scripts.job.job import job
 from scripts.study.study import Study
 
 if TYPE_CHECKING:

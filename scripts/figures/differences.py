@@ -1,5 +1,7 @@
 """Figure ``differences``: what each factor changes, against what would matter."""
 
+from scripts.job.start import job
+
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.patches import Patch
@@ -8,7 +10,6 @@ from scripts.figures.colours import INK, MUTED, PALETTE, PAPER
 from scripts.figures.limits import MOST_LINES
 from scripts.figures.style import add_legend, new_figure, row_height, save, wrapped
 from scripts.job.files import read_json
-from scripts.job.job import job
 from scripts.study.names import compared_names, selector_name
 from scripts.study.study import Study
 

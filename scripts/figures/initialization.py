@@ -1,5 +1,7 @@
 """Figure ``initialization``: weights, signals and gradients before training, beside theory."""
 
+from scripts.job.start import job
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -23,7 +25,6 @@ from scripts.figures.style import (
     save,
 )
 from scripts.job.files import read_json
-from scripts.job.job import job
 from scripts.study.study import Study
 
 if TYPE_CHECKING:

@@ -1,5 +1,7 @@
 """Figure ``interaction``: whether what one factor does depends on the other."""
 
+from scripts.job.start import job
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,6 @@ from scripts.figures.limits import MOST_SEEDS
 from scripts.figures.outcomes import by_cell
 from scripts.figures.style import DASHES, MARKERS, add_legend, new_figure, save
 from scripts.job.files import read_json
-from scripts.job.job import job
 from scripts.study.names import level_name
 from scripts.study.study import Study
 

@@ -1,5 +1,7 @@
 """Figure ``mistakes``: the test images that each cell gets wrong with most confidence."""
 
+from scripts.job.start import job
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -8,7 +10,6 @@ from scripts.data.images import class_names, load
 from scripts.figures.limits import MOST_PANELS
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import bare, extra_lines, new_figure, save, wrapped
-from scripts.job.job import job
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 

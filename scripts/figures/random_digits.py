@@ -1,5 +1,7 @@
 """Figure ``random_digits``: ten random test images, and what each cell takes them for."""
 
+from scripts.job.start import job
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,6 @@ from scripts.figures.colours import INK, MUTED
 from scripts.figures.limits import MOST_PANELS
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import WRONG, bare, new_figure, row_height, save, wrapped
-from scripts.job.job import job
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 

@@ -1,12 +1,13 @@
 """Figure ``samples``: the first training images of each class."""
 
+from scripts.job.start import job
+
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scripts.data.images import class_names, load
 from scripts.figures.style import bare, new_figure, save
-from scripts.job.job import job
 from scripts.study.names import DATASETS
 
 if TYPE_CHECKING:

@@ -1,5 +1,7 @@
 """Figure ``signals``: the scale of what runs through the networks, epoch by epoch."""
 
+from scripts.job.start import job
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,6 @@ from scripts.figures.style import (
     rounded,
     save,
 )
-from scripts.job.job import job
 from scripts.study.study import Study
 
 if TYPE_CHECKING:

@@ -1,5 +1,7 @@
 """Figure ``spikes``: how often and how far the loss of a step leaps, epoch by epoch."""
 
+from scripts.job.start import job
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,6 @@ from scripts.figures.style import (
     rounded,
     save,
 )
-from scripts.job.job import job
 from scripts.study.study import Study
 
 if TYPE_CHECKING:

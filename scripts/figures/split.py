@@ -1,5 +1,7 @@
 """Figure ``split``: each difference in accuracy as fitting plus generalization."""
 
+from scripts.job.start import job
+
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.lines import Line2D
@@ -9,7 +11,6 @@ from scripts.figures.colours import MUTED, PALETTE
 from scripts.figures.limits import MOST_LINES
 from scripts.figures.style import MARKERS, add_legend, new_figure, save, wrapped
 from scripts.job.files import read_json
-from scripts.job.job import job
 from scripts.study.names import compared_names
 from scripts.study.study import Study
 

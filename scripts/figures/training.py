@@ -1,5 +1,7 @@
 """Figure ``training``: loss and accuracy of every run by epoch."""
 
+from scripts.job.start import job
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,6 @@ from scripts.figures.style import (
     rounded,
     save,
 )
-from scripts.job.job import job
 from scripts.study.study import Study
 
 if TYPE_CHECKING:

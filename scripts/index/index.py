@@ -1,12 +1,13 @@
 """Rule ``index``: one small page that lists the studies present and leads to their reports."""
 
+from scripts.job.start import job
+
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.index.entries import read_entries
 from scripts.job.files import whole
-from scripts.job.job import job
 from scripts.job.log import log
 from scripts.report.formats import count
 from scripts.report.templating import fill

@@ -11,14 +11,14 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType
 
 from scripts.job.log import log
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_says = ["", "the same command takes it up again"]
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C; a time limit, or the machine that goes down; a terminal that was closed."""
+
+_says = ["", "the same command goes on from here"]
 
 
 def when_ended(who: str, then: str) -> None:
@@ -26,25 +26,20 @@ def when_ended(who: str, then: str) -> None:
     _says[:] = [f"{who}  ", then]
 
 
-@contextmanager
-def ended_at_once() -> Iterator[None]:
-    """End the process at once on Ctrl-C or SIGTERM, with a message, while this lasts.
+def end_at_once() -> None:
+    """End the process at once on Ctrl-C, SIGTERM or SIGHUP from now on, with a message.
 
-    Only for the main thread. The process ends with 128 and the signal's number, as a shell
-    reports it, and without cleaning up.
+    Only from the main thread, and once. The process ends with 128 and the signal's number, as
+    a shell reports it, and without cleaning up. A signal that is ignored, as after ``nohup``,
+    stays so.
     """
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
-    before = {number: signal.signal(number, _leave_to_the_thread) for number in SIGNALS}
-    waking = signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+    for number in SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _leave_to_the_thread)
+    signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     threading.Thread(target=_wait, args=(reading,), daemon=True).start()
-    try:
-        yield
-    finally:
-        signal.set_wakeup_fd(waking)
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        os.close(writing)
 
 
 def _leave_to_the_thread(_number: int, _frame: FrameType | None) -> None:
@@ -57,4 +52,3 @@ def _wait(reading: int) -> None:
             who, then = _says
             log.warning("%sended by %s; %s", who, signal.Signals(told[0]).name, then)
             os._exit(128 + told[0])
-    os.close(reading)

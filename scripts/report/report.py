@@ -1,5 +1,7 @@
 """Rule ``report``: one offline page that answers the study's questions."""
 
+from scripts.job.start import job
+
 import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -9,7 +11,6 @@ from typing import TYPE_CHECKING
 import yaml
 
 from scripts.job.files import whole, write_json
-from scripts.job.job import job
 from scripts.job.log import log
 from scripts.report.earlier import read_context
 from scripts.report.embedding import embed

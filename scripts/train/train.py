@@ -1,10 +1,10 @@
 """Rule ``train``: the network of one run, from its settings to a finished training."""
 
+from scripts.job.start import job
+
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.job.ending import ended_at_once
-from scripts.job.job import job
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     snakemake: Snakemake
 
 if __name__ == "__main__":
-    with job(snakemake), ended_at_once():
+    with job(snakemake):
         # imported here, so that what TensorFlow prints as it starts goes to the log
         from scripts.train.training import Outputs, set_up, train_run
 

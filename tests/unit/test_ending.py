@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 JOB = """
-import sys, time
-from scripts.job.ending import ended_at_once, when_ended
-from scripts.job.log import job_log, log
-with job_log(sys.argv[1]), ended_at_once():
+import sys
+snakemake = "as Snakemake puts it above a script"
+from scripts.job.start import job_log
+from scripts.job.ending import when_ended
+from scripts.job.log import log
+with job_log(sys.argv[1]):
     import tensorflow as tf
     when_ended("a-run", "the same command goes on after epoch 7/15")
     big = tf.random.normal((1000, 1000))
@@ -28,7 +30,7 @@ with job_log(sys.argv[1]), ended_at_once():
 """
 
 
-@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_ends_in_the_middle_of_a_long_compiled_call(tmp_path, told):
     log, script = tmp_path / "job.log", tmp_path / "job.py"
     script.write_text(JOB)
@@ -51,12 +53,55 @@ def test_it_ends_in_the_middle_of_a_long_compiled_call(tmp_path, told):
     job.stderr.close()
 
 
-def test_a_job_that_is_not_disturbed_ends_as_ever():
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_it_ends_in_a_line_while_it_still_imports(told):
     code = (
-        "import signal\nfrom scripts.job.ending import ended_at_once\n"
+        "import os, signal, time\n"
+        "snakemake = None\n"
+        "import scripts.job.start\n"
+        f"os.kill(os.getpid(), {int(told)})\n"
+        "time.sleep(60)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 128 + told
+    assert done.stderr == f"ended by {told.name}; the same command goes on from here\n"
+
+
+def test_a_signal_that_is_ignored_stays_so():
+    code = (
+        "import os, signal\n"
+        "snakemake = None\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does\n"
+        "import scripts.job.start\n"
+        "os.kill(os.getpid(), signal.SIGHUP)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_script_that_is_imported_leaves_signals_alone():
+    code = (
+        "import signal\n"
         "before = signal.getsignal(signal.SIGINT)\n"
-        "with ended_at_once(): pass\n"
+        "import scripts.compare.compare\n"
         "assert signal.getsignal(signal.SIGINT) is before\n"
         "assert signal.set_wakeup_fd(-1) == -1\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_command_says_a_sentence_where_ctrl_c_ends_it():
+    code = "from scripts.job.command import end_in_order\nend_in_order()\nraise KeyboardInterrupt\n"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == -signal.SIGINT
+    assert done.stderr == "Interrupted. The same command goes on from here.\n"
+
+
+def test_every_job_imports_its_start_before_all_else():
+    scripts = [
+        path for path in Path("scripts").rglob("*.py") if "with job_log(" in path.read_text()
+    ]
+    assert len(scripts) > 20
+    for path in scripts:
+        lines = path.read_text().splitlines()
+        first = next(line for line in lines if line.startswith(("from ", "import ")))
+        assert first == "from scripts.job.start import job_log", path

@@ -1,17 +1,25 @@
-"""What every job does: it logs, checks what it was given, and sums up what it made."""
+"""What a script that is a job imports first, before all that takes a while to import.
+
+From here on a signal ends the job with one line. Where tests import a script, nothing happens.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.job.ending import end_at_once
 from scripts.job.log import job_log
 from scripts.job.sums import check_sums, write_sums
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import Snakemake
+
+if hasattr(sys.modules["__main__"], "snakemake"):  # put there by Snakemake, above the script
+    end_at_once()
 
 
 @contextmanager
