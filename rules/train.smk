@@ -17,7 +17,9 @@ from scripts.train.resources import (
 )
 
 ON_THIS_MACHINE = workflow.nodes is None
-PLAN = plan(ASKED.runs, min(workflow.cores, machine_cores()) if ON_THIS_MACHINE else 1)
+# no number of cores is given where nothing will run, as with --unlock and --report
+CORES = workflow.resource_settings.cores or 1
+PLAN = plan(ASKED.runs, min(CORES, machine_cores()) if ON_THIS_MACHINE else 1)
 
 if ON_THIS_MACHINE and "mem_mb" not in workflow.global_resources:
     # no more trainings at once than memory holds
