@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from scripts.job.disk import written
 from scripts.job.problem import Problem
 
 FORMAT = 1
@@ -22,19 +23,23 @@ def whole(path: str | Path) -> Iterator[Path]:
     The path given ends as ``path`` does, since some writers go by the ending.
     Whatever an interrupted writer left behind is removed first. Afterwards the
     file or folder is on the disk, and stands through a power cut.
+
+    Raises:
+        Problem: where the disk is full or read-only.
     """
     target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".part-{target.name}")
-    _remove(beside)
     try:
-        yield beside
-        for part in [beside, *beside.rglob("*")]:
-            to_disk(part)
-        if target.is_dir():
-            shutil.rmtree(target)
-        beside.replace(target)
-        to_disk(target.parent)
+        with written(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _remove(beside)
+            yield beside
+            for part in [beside, *beside.rglob("*")]:
+                to_disk(part)
+            if target.is_dir():
+                shutil.rmtree(target)
+            beside.replace(target)
+            to_disk(target.parent)
     finally:
         _remove(beside)
 

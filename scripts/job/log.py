@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from scripts.job.disk import why_refused
 from scripts.job.problem import Problem
 
 log = logging.getLogger("evident")
 FORM = logging.Formatter("%(asctime)s  %(message)s", "%H:%M:%S")
 _told: list[str] = []
+
+
+class _Lines(logging.StreamHandler[io.TextIOWrapper]):
+    """Writes each message as a line, or not, where the terminal is closed or the disk full."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 (as logging calls it)
+        """Say nothing of it: the job goes on."""
 
 
 class _Memory(logging.Handler):
@@ -28,6 +37,12 @@ def told(last: int) -> list[str]:
     return _told[-last:]
 
 
+def _unbuffered(file: str | int, encoding: str | None = None) -> io.TextIOWrapper:
+    """Open a file of text that holds nothing back, which could fail once more at the end."""
+    raw = io.FileIO(file, "w")
+    return io.TextIOWrapper(raw, encoding, "backslashreplace", write_through=True)
+
+
 @contextmanager
 def job_log(path: str) -> Iterator[logging.Logger]:
     """Send the job's messages to the console and to the file at ``path``.
@@ -36,14 +51,18 @@ def job_log(path: str) -> Iterator[logging.Logger]:
     ``sys.stderr``, goes to the file alone. A ``Problem`` ends the job with its
     message; any other error also leaves its traceback in the file.
     """
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    file = Path(path).open("w", encoding="utf-8", buffering=1)  # noqa: SIM115 (lives as long as the job)
-    console = os.fdopen(os.dup(2), "w", buffering=1)
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        file = _unbuffered(path, "utf-8")
+    except OSError as error:
+        why = why_refused(error) or error.strerror
+        sys.exit(f"{path} cannot be written: {why}")
+    console = _unbuffered(os.dup(2))
     sys.stdout.flush()
     sys.stderr.flush()
     os.dup2(file.fileno(), 1)
     os.dup2(file.fileno(), 2)
-    for handler in (logging.StreamHandler(console), logging.StreamHandler(file), _Memory()):
+    for handler in (_Lines(console), _Lines(file), _Memory()):
         handler.setFormatter(FORM)
         log.addHandler(handler)
     log.setLevel(logging.INFO)
@@ -54,8 +73,12 @@ def job_log(path: str) -> Iterator[logging.Logger]:
         log.error("%s", problem)  # noqa: TRY400 (its message is all there is to say)
         sys.exit(1)
     except Exception as error:
-        console.write(f"{type(error).__name__}: {error}\nThe whole story is in {path}\n")
-        logging.StreamHandler(file).emit(
+        if why := why_refused(error):
+            log.error("%s", why)  # noqa: TRY400 (the reader can act on it, and is told all)
+            sys.exit(1)
+        with suppress(OSError):  # the terminal may be closed
+            console.write(f"{type(error).__name__}: {error}\nThe whole story is in {path}\n")
+        _Lines(file).emit(
             log.makeRecord(log.name, logging.ERROR, "", 0, "failed", (), sys.exc_info())
         )
         sys.exit(1)

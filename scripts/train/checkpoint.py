@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scripts.job.disk import written
 from scripts.job.ending import when_ended
 from scripts.job.files import to_disk
 from scripts.job.log import log
@@ -194,8 +195,8 @@ def only_training(folder: Path) -> Iterator[None]:
         except OSError:
             pass
         file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
+        with written(folder / LOCK):
+            os.write(file.fileno(), str(os.getpid()).encode())
         yield
         file.truncate(0)
 
