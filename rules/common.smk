@@ -6,6 +6,7 @@ from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
 
+from scripts.data.originals import ORIGINALS
 from scripts.figures.captions import read_caption
 from scripts.job.command import end_in_order
 from scripts.job.sources import sources as reached_sources
@@ -47,12 +48,14 @@ if PART is None:
         "give the command without it"
     )
 STUDY, MISSING = PART
-
+DATASETS = list(dict.fromkeys(run.settings.dataset for run in STUDY.runs))
 # the parts of a study that outcomes and figures rest on; its title is not among them
 DESIGN = {"study", "settings", "factors", "seeds", "smallest_difference"}
+# the content of datasets is known and verified: one that was damaged, or made again, is no reason
+# to train again; their SHA-256 is, and so a parameter
+IMAGES = [ORIGINALS[dataset].sha256 for dataset in DATASETS]
 # where files lie on this machine, which no page names
 PLACES = {"data_folder", "compare_with"}
-DATASETS = list(dict.fromkeys(run.settings.dataset for run in STUDY.runs))
 
 
 wildcard_constraints:
@@ -94,7 +97,7 @@ def seed_of(wildcards):
 
 def dataset_of(wildcards):
     """Return the file of the dataset that a run is trained on."""
-    return f"results/data/{RUNS[wildcards.run].settings.dataset}.npz"
+    return ancient(f"results/data/{RUNS[wildcards.run].settings.dataset}.npz")
 
 
 def data_sums(wildcards):
@@ -112,9 +115,14 @@ def each_run(pattern):
     return expand(pattern, run=[run.id for run in STUDY.runs])
 
 
-def each_dataset(pattern):
-    """Return ``pattern`` for each dataset of the study."""
-    return expand(pattern, dataset=DATASETS)
+def images_of(wildcards):
+    """Return the SHA-256 of the files with the images that a run is trained on."""
+    return ORIGINALS[RUNS[wildcards.run].settings.dataset].sha256
+
+
+def each_dataset():
+    """Return the file of each dataset of the study."""
+    return ancient(expand("results/data/{dataset}.npz", dataset=DATASETS))
 
 
 def drawing_labels(wildcards):

@@ -9,7 +9,7 @@ rule compare:
         histories=each_run("results/runs/{run}/history.csv"),
         signals=each_run("results/runs/{run}/signals.csv"),
         steps=each_run("results/runs/{run}/steps.npz"),
-        data=each_dataset("results/data/{dataset}.npz"),
+        data=each_dataset(),
         sums=each_run("results/runs/{run}/training.sha256"),
         evaluation_sums=each_run("results/runs/{run}/evaluation.sha256"),
         data_sums=data_sums,
@@ -43,6 +43,7 @@ rule compare:
     params:
         study=STUDY.model_dump(mode="json", include={*DESIGN, "claims"}),
         datasets=DATASETS,
+        images=IMAGES,
         versions=versions("numpy", "scipy"),
     script:
         "../scripts/compare/compare.py"

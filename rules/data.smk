@@ -2,15 +2,18 @@
 #           a .json beside it that says where the images came from
 #
 # Like every other rule, it lists the SHA-256 of what it wrote, for the stages below to check.
+#
+# update(): Snakemake leaves all where it is until others take its place, since where a dataset is
+# gone, all that rests on it would be made anew.
 
 
 rule download:
     input:
         code=sources("scripts/data/download.py"),
     output:
-        data="results/data/{dataset}.npz",
-        origin="results/data/{dataset}.json",
-        sums="results/data/{dataset}.sha256",
+        data=update("results/data/{dataset}.npz"),
+        origin=update("results/data/{dataset}.json"),
+        sums=update("results/data/{dataset}.sha256"),
     log:
         "results/logs/download/{dataset}.log",
     conda:

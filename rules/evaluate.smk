@@ -33,6 +33,7 @@ rule evaluate:
     params:
         settings=settings_of,
         seed=seed_of,
+        images=images_of,
         versions=versions("numpy"),
     script:
         "../scripts/evaluate/evaluate.py"

@@ -8,7 +8,7 @@ from scripts.figures.catalogue import figures_of
 FIGURES = figures_of(STUDY)
 
 OUTCOMES = {
-    "data": each_dataset("results/data/{dataset}.npz"),
+    "data": each_dataset(),
     "histories": each_run("results/runs/{run}/history.csv"),
     "signals": each_run("results/runs/{run}/signals.csv"),
     "steps": each_run("results/runs/{run}/steps.npz"),
@@ -72,6 +72,7 @@ rule draw:
     params:
         study=STUDY.model_dump(mode="json", include=DESIGN),
         datasets=DATASETS,
+        images=IMAGES,
         versions=versions("matplotlib", "numpy"),
     script:
         "../scripts/figures/{wildcards.figure}.py"

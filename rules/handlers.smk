@@ -22,28 +22,32 @@ def trained_for_data_alone(job):
 
 
 def check_datasets(jobs):
-    """Refuse to start on a dataset that was changed, or to train anew for one made again.
+    """Refuse to start on a dataset that was changed, or to train anew for one that is gone.
 
     Snakemake would delete the trained networks before the first job noticed that nothing changed.
     """
-    readers = [job for job in jobs if job.rule.name != "download"]
+    made = {job.wildcards.dataset for job in jobs if job.rule.name == "download"}
+    anew = {
+        RUNS[job.wildcards.run].settings.dataset
+        for job in jobs
+        if trained_for_data_alone(job)
+    }
     for dataset in DATASETS:
         data, sums = (
             Path(f"results/data/{dataset}.{end}") for end in ("npz", "sha256")
         )
-        anew = sum(trained_for_data_alone(job) for job in readers)
-        if data.is_file() and sums.is_file() and not is_as_written(data, sums):
-            what = "is not what was written there, and runs that rest on it"
-        elif anew:
-            what = f"has to be made again, and for it {anew:,} runs that are done"
+        changed = data.is_file() and sums.is_file() and not is_as_written(data, sums)
+        if changed and jobs and dataset not in made:
+            what = "is not what was written there"
+        elif dataset in anew:
+            what = "or its checksum is gone, and runs that are done would be trained anew for it"
         else:
             continue
-        if readers:
-            raise WorkflowError(
-                f"The study cannot start: {data} {what} would be trained anew.\nTo make it again "
-                f"and keep the runs, say first, with the same --configfile if there is one:\n"
-                f"  snakemake --cores 1 --forcerun download -- {data}"
-            )
+        raise WorkflowError(
+            f"The study cannot start: {data} {what}.\nTo bring it back, and train nothing again, "
+            f"say first, with the same --configfile if there is one:\n"
+            f"  snakemake --cores 1 --forcerun download -- {data}"
+        )
 
 
 onstart:

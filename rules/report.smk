@@ -13,8 +13,8 @@ EVIDENCE = {
     "histories": each_run("results/runs/{run}/history.csv"),
     "signals": each_run("results/runs/{run}/signals.csv"),
     "predictions": each_run("results/runs/{run}/predictions.npz"),
-    "data": each_dataset("results/data/{dataset}.npz"),
-    "origins": each_dataset("results/data/{dataset}.json"),
+    "data": each_dataset(),
+    "origins": expand("results/data/{dataset}.json", dataset=DATASETS),
 }
 
 try:
@@ -28,7 +28,7 @@ rule report:
         **EVIDENCE,
         earlier=EARLIER,
         sums=[f"results/{STUDY.study}/comparison.sha256", *EVALUATED, *TRAINED],
-        data_sums=each_dataset("results/data/{dataset}.sha256"),
+        data_sums=expand("results/data/{dataset}.sha256", dataset=DATASETS),
         figure_sums=expand(
             "results/{study}/figures/{figure}.sha256",
             figure=FIGURES,

@@ -67,6 +67,7 @@ rule train:
     params:
         settings=settings_of,
         seed=seed_of,
+        images=images_of,
         versions=versions("tensorflow", "keras", "numpy"),
     script:
         "../scripts/train/train.py"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from scripts.job.files import DAMAGE
 from scripts.job.problem import Problem
 
 HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds")
@@ -97,7 +97,7 @@ def _arrays(path: str, *names: str) -> list[np.ndarray]:
     try:
         with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return [arrays[name] for name in names]
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as cause:
+    except DAMAGE as cause:
         raise _damaged(path, cause) from cause
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from scripts.job.files import DAMAGE
 from scripts.job.problem import Problem
 
+ANEW = "the same command with --forcerun download makes it anew"
 CLASSES = {
     "mnist": tuple("0123456789"),
     "fashion_mnist": (
@@ -43,13 +47,8 @@ def load(path: str | Path) -> Dataset:
     Raises:
         Problem: where the file is damaged; it says what to do.
     """
-    try:
-        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            dataset = Dataset(
-                arrays["x_train"], arrays["y_train"], arrays["x_test"], arrays["y_test"]
-            )
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as cause:
-        raise Problem(f"{path} is damaged ({cause}); delete it and run again") from cause
+    with _reading(path) as arrays:
+        dataset = Dataset(arrays["x_train"], arrays["y_train"], arrays["x_test"], arrays["y_test"])
     for images, labels in (
         (dataset.x_train, dataset.y_train),
         (dataset.x_test, dataset.y_test),
@@ -63,7 +62,7 @@ def load(path: str | Path) -> Dataset:
             or not labels.size
             or labels.max() > 9
         ):
-            raise Problem(f"{path} does not hold images and labels; delete it and run again")
+            raise Problem(f"{path} does not hold images and labels; {ANEW}")
     return dataset
 
 
@@ -74,8 +73,19 @@ def short_class_names(dataset: str) -> tuple[str, ...]:
 
 def load_test(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
     """Return the test images and labels alone, of a dataset that others have read in whole."""
-    with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+    with _reading(path) as arrays:
         return arrays["x_test"], arrays["y_test"]
+
+
+@contextmanager
+def _reading(path: str | Path) -> Iterator[Any]:
+    try:
+        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            yield arrays
+    except PermissionError as cause:
+        raise Problem(f"{path} cannot be read: permission is missing") from cause
+    except DAMAGE as cause:
+        raise Problem(f"{path} is damaged ({cause}); {ANEW}") from cause
 
 
 def class_names(dataset: str) -> tuple[str, ...]:

@@ -20,7 +20,6 @@ import re
 import shutil
 import time
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +29,7 @@ import numpy as np
 
 from scripts.job.disk import written
 from scripts.job.ending import when_ended
-from scripts.job.files import to_disk
+from scripts.job.files import DAMAGE, to_disk
 from scripts.job.log import log
 from scripts.job.problem import Problem
 from scripts.train.identity import difference
@@ -164,7 +163,7 @@ class Checkpoints:
                 if record["shapes"] != _shapes(variables):
                     raise ForeignError("its variables have other shapes")
                 course.recall(arrays, record)
-        except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as cause:
+        except DAMAGE as cause:
             raise UnusableError(f"it cannot be read ({cause})") from cause
         # No error is caught from here on: variables set in part must not be trained.
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:

@@ -131,6 +131,11 @@ def test_an_edited_training_module_retrains(finished):
     assert planned["report"] == 1
 
 
+def test_an_edited_module_of_the_download_trains_nothing(finished):
+    with finished.edited("scripts/data/sources.py", "\n# edited\n"):
+        assert finished.planned() == {"download": 1, "report": 1, "index": 1}
+
+
 def test_an_edited_module_of_the_report_draws_and_trains_nothing(finished):
     with finished.edited("scripts/report/methods.py", "\n# edited\n"):
         assert finished.planned() == {"report": 1, "index": 1}
