@@ -8,7 +8,9 @@ from snakemake.exceptions import WorkflowError
 
 from scripts.data.originals import ORIGINALS
 from scripts.figures.captions import read_caption
+from scripts.job.access import check_readable, check_writable
 from scripts.job.command import end_in_order
+from scripts.job.problem import Problem
 from scripts.job.sources import sources as reached_sources
 from scripts.job.unfinished import is_done
 from scripts.job.versions import installed
@@ -56,6 +58,24 @@ DESIGN = {"study", "settings", "factors", "seeds", "smallest_difference"}
 IMAGES = [ORIGINALS[dataset].sha256 for dataset in DATASETS]
 # where files lie on this machine, which no page names
 PLACES = {"data_folder", "compare_with"}
+# where all that the study reads and writes lies
+FOLDERS = [
+    *(f"results/{name}" for name in ("data", "logs", "benchmarks", STUDY.study)),
+    *(f"results/runs/{run}" for run in RUNS),
+]
+
+if workflow.is_main_process:
+    try:
+        check_readable(FOLDERS)
+    except Problem as problem:
+        raise WorkflowError(f"The study cannot start.\n\n{problem}") from None
+
+
+onstart:
+    try:
+        check_writable(FOLDERS)
+    except Problem as problem:
+        raise WorkflowError(f"The study cannot start.\n\n{problem}") from None
 
 
 wildcard_constraints:

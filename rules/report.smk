@@ -3,7 +3,6 @@
 #         report
 
 from scripts.report.earlier import compared_with
-from scripts.job.problem import Problem
 
 EVIDENCE = {
     "verdicts": f"results/{STUDY.study}/verdicts.json",
