@@ -8,10 +8,11 @@ from snakemake.exceptions import WorkflowError
 
 from scripts.data.originals import ORIGINALS
 from scripts.figures.captions import read_caption
-from scripts.job.access import check_readable, check_writable
+from scripts.job.access import check_readable
 from scripts.job.command import end_in_order
 from scripts.job.problem import Problem
 from scripts.job.sources import sources as reached_sources
+from scripts.job.sums import check_sums
 from scripts.job.unfinished import is_done
 from scripts.job.versions import installed
 from scripts.study.part import part_of
@@ -67,13 +68,9 @@ FOLDERS = [
 if workflow.is_main_process:
     try:
         check_readable(FOLDERS)
-    except Problem as problem:
-        raise WorkflowError(f"The study cannot start.\n\n{problem}") from None
-
-
-onstart:
-    try:
-        check_writable(FOLDERS)
+        # the page is read by no job
+        page = [f"report{end}" for end in (".html", "_context.json", ".sha256")]
+        check_sums(filter(os.path.exists, (f"results/{STUDY.study}/{x}" for x in page)))
     except Problem as problem:
         raise WorkflowError(f"The study cannot start.\n\n{problem}") from None
 

@@ -2,6 +2,7 @@
 
 import sys
 
+from scripts.job.access import check_writable
 from scripts.job.sums import is_as_written
 from scripts.job.unfinished import unfinished
 
@@ -51,6 +52,10 @@ def check_datasets(jobs):
 
 
 onstart:
+    try:
+        check_writable(FOLDERS)
+    except Problem as problem:
+        raise WorkflowError(f"The study cannot start.\n\n{problem}") from None
     check_datasets(list(workflow.dag.needrun_jobs()))
 
 

@@ -9,8 +9,6 @@ rule index:
         contexts=sorted(
             [f"results/{STUDY.study}/report_context.json", *other_contexts()]
         ),
-        page=f"results/{STUDY.study}/report.html",
-        sums=f"results/{STUDY.study}/report.sha256",
         templates=templates("base.html.j2", "index.html.j2", "macros/*", "assets/*"),
         code=sources("scripts/index/index.py"),
     output:

@@ -63,6 +63,7 @@ def test_the_page_stands_beside_all_that_it_rests_on(finished):
         assert names == {
             "settings.json", "model.keras", "logits.npz", "history.csv", "signals.csv",
             "steps.npz", "training.json", "tensorboard", "evaluation.json", "predictions.npz",
+            "training.sha256", "evaluation.sha256",
         }  # fmt: skip
         evaluation = json.loads((run / "evaluation.json").read_text())
         assert f"{100 * evaluation['test']['accuracy']:.2f}" in page
