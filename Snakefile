@@ -9,7 +9,12 @@
 
 from snakemake.utils import min_version
 
+from scripts.job.command import end_in_order
+
 min_version("9.27")
+
+if workflow.is_main_process:
+    end_in_order()
 
 
 configfile: "config/config.yaml"

@@ -9,7 +9,6 @@ from snakemake.exceptions import WorkflowError
 from scripts.data.originals import ORIGINALS
 from scripts.figures.captions import read_caption
 from scripts.job.access import check_readable
-from scripts.job.command import end_in_order
 from scripts.job.problem import Problem
 from scripts.job.sources import sources as reached_sources
 from scripts.job.sums import check_sums
@@ -17,9 +16,6 @@ from scripts.job.unfinished import is_done
 from scripts.job.versions import installed
 from scripts.study.part import part_of
 from scripts.study.reading import StudyError, as_yaml, read_study
-
-if workflow.is_main_process:
-    end_in_order()
 
 ROOT = Path(workflow.basedir)
 

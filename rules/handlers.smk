@@ -3,6 +3,7 @@
 import sys
 
 from scripts.job.access import check_writable
+from scripts.job.command import only_here
 from scripts.job.sums import is_as_written
 from scripts.job.unfinished import unfinished
 
@@ -54,6 +55,7 @@ def check_datasets(jobs):
 onstart:
     try:
         check_writable(FOLDERS)
+        only_here()
     except Problem as problem:
         raise WorkflowError(f"The study cannot start.\n\n{problem}") from None
     check_datasets(list(workflow.dag.needrun_jobs()))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from scripts.job.disk import AGAIN, REASONS
 from scripts.job.problem import Problem
 
 REMEDY = (
@@ -13,8 +15,12 @@ REMEDY = (
 )
 
 
+ROOM = 1_000_000
+"""Bytes without which Snakemake cannot note what it does; it needs some hundreds for each file."""
+
+
 def check_readable(folders: Iterable[str]) -> None:
-    """Check that all in ``folders`` may be read, and that Snakemake may keep its notes.
+    """Check that all in ``folders`` may be read, and that Snakemake can keep its notes.
 
     Raises:
         Problem: naming what may not.
@@ -24,6 +30,9 @@ def check_readable(folders: Iterable[str]) -> None:
     for folder in kept or [Path()]:
         if not os.access(folder, os.W_OK | os.X_OK):
             raise _problem(folder, "written", Path() if not kept else notes)
+    disk = os.statvfs(kept[0] if kept else Path())
+    if disk.f_blocks and disk.f_bavail * disk.f_frsize < ROOM:  # some tell nothing
+        raise Problem(f"{notes} cannot be written: {REASONS[errno.ENOSPC]}, {AGAIN}")
     for path in _inside(folders):
         if not os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0)):
             raise _problem(path, "read", path)
@@ -51,4 +60,6 @@ def _inside(folders: Iterable[str]) -> Iterator[Path]:
 
 def _problem(path: Path, done: str, remedy: Path) -> Problem:
     shown = "this folder" if path == Path() else path
-    return Problem(f"{shown} cannot be {done}: {REMEDY.format(remedy)}")
+    if done == "written" and os.statvfs(path).f_flag & os.ST_RDONLY:
+        return Problem(f"{shown} cannot be {done}: {REASONS[errno.EROFS]}, {AGAIN}")
+    return Problem(f"{shown} cannot be {done}: {REMEDY.format(remedy)} {AGAIN}")

@@ -1,19 +1,58 @@
-"""What the command itself does when a signal ends it, where Snakemake does not see to that."""
+"""What the command itself sees to, where Snakemake does not: how it ends, and that it is alone."""
 
 from __future__ import annotations
 
+import fcntl
+import logging
+import os
 import signal
 import sys
+from pathlib import Path
 from types import TracebackType
+from typing import TextIO
+
+from scripts.job.problem import Problem
+
+_held: list[TextIO] = []
+
+
+def only_here(path: str = ".snakemake/command") -> None:
+    """Hold this folder for this process alone, as long as it lives.
+
+    Snakemake's own lock lets two through that start at once, and whoever says --unlock. File
+    systems without locks are taken as they are.
+
+    Raises:
+        Problem: where another process holds it.
+    """
+    file = Path(path).open("a+", encoding="utf-8")  # noqa: SIM115 (held until the process ends)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as cause:
+        file.seek(0)
+        raise Problem(
+            f"process {file.read()} is at work in this folder; wait until it is done, and give "
+            "the command again"
+        ) from cause
+    except OSError:
+        pass
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    _held.append(file)
 
 
 def end_in_order() -> None:
-    """Say a sentence where Ctrl-C ends the command, and take a closed terminal for SIGTERM.
+    """See to it that a signal shows no traceback, and leaves nothing locked.
 
-    Snakemake shows a traceback for the one, and for the other leaves its folder locked.
+    Ctrl-C is said in a sentence where Snakemake would show a traceback. SIGTERM unlocks, as
+    Snakemake itself does once jobs run. A terminal that is closed is taken for SIGTERM; that
+    it takes no more messages, or that the disk does not, is nothing to show.
     """
+    logging.raiseExceptions = False
     sys.excepthook = _in_a_sentence
     sys.unraisablehook = _unless_interrupted
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:  # another one after nohup
         signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
 

@@ -98,10 +98,10 @@ def test_the_command_says_a_sentence_where_ctrl_c_ends_it():
 
 def test_every_job_imports_its_start_before_all_else():
     scripts = [
-        path for path in Path("scripts").rglob("*.py") if "with job_log(" in path.read_text()
+        path for path in Path("scripts").rglob("*.py") if "with job(" in path.read_text()
     ]
     assert len(scripts) > 20
     for path in scripts:
         lines = path.read_text().splitlines()
         first = next(line for line in lines if line.startswith(("from ", "import ")))
-        assert first == "from scripts.job.start import job_log", path
+        assert first == "from scripts.job.start import job", path
