@@ -1,5 +1,6 @@
 """Files written whole, logs, and which modules a script reaches."""
 
+import errno
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scripts.job import versions
+from scripts.job.disk import written
 from scripts.job.durations import duration
 from scripts.job.files import read_json, whole, write_json
 from scripts.job.problem import Problem
@@ -53,6 +55,35 @@ def test_damaged_json_is_named_with_what_to_do(tmp_path, text):
     path.write_text(text)
     with pytest.raises(Problem, match="delete it and run again"):
         read_json(path)
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full; make room"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "your share of the disk is used up"),
+        (OSError(errno.EROFS, "Read-only file system"), "the disk is read-only"),
+        (RuntimeError("events.out; No space left on device"), "the disk is full; make room"),
+    ],
+)
+def test_what_a_disk_refuses_is_said_with_the_name_of_the_file(tmp_path, error, says):
+    def write_and_fail():
+        with whole(tmp_path / "x.json") as beside:
+            beside.write_text("half")
+            raise error
+
+    with pytest.raises(Problem, match=rf"x\.json cannot be written: {says}"):
+        write_and_fail()
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_wraps_the_word_of_a_disk_is_seen_through():
+    def fail():
+        with written("model.keras"):
+            raise ValueError("cannot save") from OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(Problem, match="the disk is full"):
+        fail()
 
 
 def test_sources_follow_imports_and_stop_at_the_projects_edge(tmp_path):
@@ -131,6 +162,22 @@ def test_an_unforeseen_error_leaves_its_traceback_in_the_log(tmp_path):
     assert "job.log" in done.stderr
     assert "Traceback" not in done.stderr
     assert "Traceback" in log
+
+
+def test_a_log_on_a_full_disk_ends_no_job_and_tells_of_it_on_the_console(tmp_path):
+    full = tmp_path / "job.log"
+    full.symlink_to("/dev/full")
+    code = (
+        "from scripts.job.log import job_log, log\n"
+        f"with job_log({str(full)!r}):\n"
+        "    log.info('epoch 1')\n"
+        "    raise OSError(28, 'No space left on device')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "epoch 1" in done.stderr
+    assert "the disk is full; make room, and give the same command again" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(
