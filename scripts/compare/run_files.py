@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from scripts.job.files import DAMAGE
-from scripts.job.problem import Problem
+from scripts.job.arrays import damaged, read_arrays
 
 HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy", "seconds")
 SIGNALS = ("preactivation", "activation", "gradient", "weight_std", "weight_norm", "dead")
@@ -47,10 +48,10 @@ class Signals:
 def read_history(path: str) -> dict[str, np.ndarray]:
     """Return the columns of ``history.csv`` as float64 (epochs,), by name."""
     rows = _rows(path)
-    try:
+    with _telling(path):
+        if [row["epoch"] for row in rows] != [str(n + 1) for n in range(len(rows))]:
+            raise ValueError("its epochs are not 1, 2 and so on")
         return {name: np.array([float(row[name]) for row in rows]) for name in HISTORY}
-    except (KeyError, TypeError, ValueError) as cause:
-        raise _damaged(path, cause) from cause
 
 
 def read_signals(path: str) -> Signals:
@@ -60,46 +61,52 @@ def read_signals(path: str) -> Signals:
         Problem: where the file is damaged; so do the other readers.
     """
     rows = _rows(path)
-    layers = tuple(dict.fromkeys(row.get("layer", "") for row in rows))
-    try:
+    with _telling(path):
+        layers = tuple(dict.fromkeys(row["layer"] for row in rows))
+        epochs = range(len(rows) // len(layers))
+        expected = [(str(epoch), layer) for epoch in epochs for layer in layers]
+        if [(row["epoch"], row["layer"]) for row in rows] != expected or not all(layers):
+            raise ValueError("it does not hold each layer in epoch 0, 1 and so on")
         table = {
             name: np.array([float(row[name]) for row in rows]).reshape(-1, len(layers))
             for name in ("loss", *SIGNALS)
         }
-    except (KeyError, TypeError, ValueError, ZeroDivisionError) as cause:
-        raise _damaged(path, cause) from cause
     return Signals(layers, table.pop("loss")[:, -1], table)
 
 
 def read_steps(path: str) -> np.ndarray:
     """Return the loss of every step, float32 (steps,)."""
-    return _arrays(path, "loss")[0]
+    return read_arrays(path, loss=(np.float32, (None,)))[0]
 
 
 def read_predictions(path: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return predicted classes, uint8 (n,), and confidences, float32 (n,)."""
-    predicted, confidence = _arrays(path, "predicted", "confidence")
+    """Return predicted classes, uint8 (n,) from 0 to 9, and confidences, float32 (n,)."""
+    predicted, confidence = read_arrays(
+        path, predicted=(np.uint8, (None,)), confidence=(np.float32, (None,))
+    )
+    if len(predicted) != len(confidence) or (predicted > 9).any():
+        raise damaged(path, "it does not hold a class and a confidence for each image")
     return predicted, confidence
 
 
 def _rows(path: str) -> list[dict[str, str]]:
-    try:
-        with Path(path).open(newline="", encoding="utf-8") as file:
-            rows = list(csv.DictReader(file))
-    except (UnicodeDecodeError, csv.Error) as cause:
-        raise _damaged(path, cause) from cause
-    if not rows:
-        raise _damaged(path, "it has no rows")
+    with _telling(path), Path(path).open(newline="", encoding="utf-8") as file:
+        lines = list(file)
+        if not lines or not lines[-1].endswith("\n"):
+            raise ValueError("its last line is cut off")
+        rows = list(csv.DictReader(lines))
+        if not rows:
+            raise ValueError("it has no rows")
     return rows
 
 
-def _arrays(path: str, *names: str) -> list[np.ndarray]:
+@contextmanager
+def _telling(path: str) -> Iterator[None]:
     try:
-        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return [arrays[name] for name in names]
-    except DAMAGE as cause:
-        raise _damaged(path, cause) from cause
-
-
-def _damaged(path: str, cause: object) -> Problem:
-    return Problem(f"{path} is damaged ({cause}); delete it and run again")
+        yield
+    except KeyError as cause:
+        raise damaged(path, f"it has no column {cause.args[0]}") from cause
+    except TypeError as cause:
+        raise damaged(path, "a line is cut off") from cause
+    except (OSError, ValueError, csv.Error) as cause:
+        raise damaged(path, cause) from cause

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from scripts.job.files import DAMAGE
+from scripts.job.arrays import read_arrays
 from scripts.job.problem import Problem
 
-ANEW = "the same command with --forcerun download makes it anew"
 CLASSES = {
     "mnist": tuple("0123456789"),
     "fashion_mnist": (
@@ -29,6 +25,8 @@ CLASSES = {
         "Ankle boot",
     ),
 }
+IMAGES = (np.uint8, (None, 28, 28))
+LABELS = (np.uint8, (None,))
 
 
 @dataclass(frozen=True)
@@ -47,45 +45,33 @@ def load(path: str | Path) -> Dataset:
     Raises:
         Problem: where the file is damaged; it says what to do.
     """
-    with _reading(path) as arrays:
-        dataset = Dataset(arrays["x_train"], arrays["y_train"], arrays["x_test"], arrays["y_test"])
-    for images, labels in (
-        (dataset.x_train, dataset.y_train),
-        (dataset.x_test, dataset.y_test),
-    ):
-        if (
-            images.dtype != np.uint8
-            or images.ndim != 3
-            or images.shape[1:] != (28, 28)
-            or labels.dtype != np.uint8
-            or labels.shape != images.shape[:1]
-            or not labels.size
-            or labels.max() > 9
-        ):
-            raise Problem(f"{path} does not hold images and labels; {ANEW}")
+    dataset = Dataset(
+        *read_arrays(path, x_train=IMAGES, y_train=LABELS, x_test=IMAGES, y_test=LABELS)
+    )
+    _check(path, dataset.x_train, dataset.y_train)
+    _check(path, dataset.x_test, dataset.y_test)
     return dataset
+
+
+def load_test(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
+    """Return the test images and labels alone.
+
+    Raises:
+        Problem: where they are damaged.
+    """
+    images, labels = read_arrays(path, x_test=IMAGES, y_test=LABELS)
+    _check(path, images, labels)
+    return images, labels
+
+
+def _check(path: str | Path, images: np.ndarray, labels: np.ndarray) -> None:
+    if len(images) != len(labels) or not labels.size or labels.max() > 9:
+        raise Problem(f"{path} does not hold images and labels; delete it and run again")
 
 
 def short_class_names(dataset: str) -> tuple[str, ...]:
     """Return the same in one short word each, for where there is little room."""
     return tuple(name.split("/")[0].split()[-1] for name in CLASSES[dataset])
-
-
-def load_test(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
-    """Return the test images and labels alone, of a dataset that others have read in whole."""
-    with _reading(path) as arrays:
-        return arrays["x_test"], arrays["y_test"]
-
-
-@contextmanager
-def _reading(path: str | Path) -> Iterator[Any]:
-    try:
-        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            yield arrays
-    except PermissionError as cause:
-        raise Problem(f"{path} cannot be read: permission is missing") from cause
-    except DAMAGE as cause:
-        raise Problem(f"{path} is damaged ({cause}); {ANEW}") from cause
 
 
 def class_names(dataset: str) -> tuple[str, ...]:

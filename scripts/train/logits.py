@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from scripts.job.arrays import read_arrays
 from scripts.job.files import whole
 
 SETS = ("test", "train")
@@ -18,9 +19,12 @@ def write_logits(path: str | Path, **sets: np.ndarray) -> None:
 
 
 def read_logits(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
-    """Return the logits for the test and the training images, float32 (n, 10) each."""
-    with np.load(path, allow_pickle=False) as arrays:
-        test, train = (arrays[name] for name in SETS)
+    """Return the logits for the test and the training images, float32 (n, 10) each.
+
+    Raises:
+        Problem: where the file is damaged.
+    """
+    test, train = read_arrays(path, **dict.fromkeys(SETS, (np.float32, (None, 10))))
     return test, train
 
 

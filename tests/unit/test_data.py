@@ -246,5 +246,5 @@ def test_a_damaged_dataset_is_named_with_what_to_do(tmp_path, damage):
             x_test=np.zeros(1),
             y_test=np.zeros(1),
         )
-    with pytest.raises(Problem, match=r"mnist\.npz.*--forcerun download makes it anew"):
+    with pytest.raises(Problem, match=r"mnist\.npz.*delete it and run again"):
         load(path)
