@@ -101,8 +101,6 @@ def _entry(path: Path) -> Entry:
             f"{path} is not as this version writes it, beginning with {place}; "
             "run its study again, or delete its folder"
         ) from error
-    except (OSError, RecursionError) as error:
-        raise Problem(f"{path} cannot be read ({error}); delete it and run again") from error
     if not path.with_name("report.html").is_file():
         raise Problem(f"{path} has no report.html beside it; run its study again")
     return Entry(

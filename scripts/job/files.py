@@ -87,7 +87,10 @@ def read_json(path: str | Path) -> dict[str, Any]:
     """
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8"))
-    except ValueError as cause:
+        json.dumps(content, allow_nan=False)  # Python reads NaN, and 1e999 as infinite
+    except OSError as cause:
+        raise Problem(f"{path} cannot be read ({cause}); delete it and run again") from cause
+    except (ValueError, RecursionError) as cause:
         raise Problem(f"{path} is damaged ({cause}); delete it and run again") from cause
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise Problem(f"{path} is not of format {FORMAT}; delete it and run again")

@@ -49,7 +49,18 @@ def test_json_refuses_numbers_that_json_cannot_hold(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 99}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"format": 99}',
+        "[" * 99_999,
+        '{"format": 1, "x": NaN}',
+        '{"format": 1, "x": 1e999}',
+    ],
+)
 def test_damaged_json_is_named_with_what_to_do(tmp_path, text):
     path = tmp_path / "x.json"
     path.write_text(text)
@@ -84,6 +95,11 @@ def test_what_wraps_the_word_of_a_disk_is_seen_through():
 
     with pytest.raises(Problem, match="the disk is full"):
         fail()
+
+
+def test_json_that_is_not_there_is_named_with_what_to_do(tmp_path):
+    with pytest.raises(Problem, match=r"x\.json cannot be read .*delete it and run again"):
+        read_json(tmp_path / "x.json")
 
 
 def test_sources_follow_imports_and_stop_at_the_projects_edge(tmp_path):
