@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tokenize
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +14,6 @@ from scripts.job.disk import written
 from scripts.job.problem import Problem
 
 FORMAT = 1
-DAMAGE = (
-    OSError, ValueError, KeyError, EOFError, RuntimeError, SyntaxError, tokenize.TokenError,
-    zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
-"""What a damaged ``.npz`` file may raise when it is read."""
 
 
 @contextmanager

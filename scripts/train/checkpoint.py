@@ -27,9 +27,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scripts.job.arrays import Kind, read_array
 from scripts.job.disk import written
 from scripts.job.ending import when_ended
-from scripts.job.files import DAMAGE, to_disk
+from scripts.job.files import to_disk
 from scripts.job.log import log
 from scripts.job.problem import Problem
 from scripts.train.identity import difference
@@ -154,21 +155,30 @@ class Checkpoints:
 
     def _read(self, path: Path, course: Course, variables: Sequence[Any]) -> None:
         try:
-            if f"-{_digest(path)}." not in path.name:
-                raise UnusableError("it is damaged")
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                record = json.loads(arrays[RECORD].tobytes())
-                if reason := difference(self._identity, record["identity"]):
-                    raise ForeignError(reason)
-                if record["shapes"] != _shapes(variables):
-                    raise ForeignError("its variables have other shapes")
-                course.recall(arrays, record)
-        except DAMAGE as cause:
+            self._recall(path, course, variables)
+        except UnusableError:
+            raise
+        except Exception as cause:  # whatever zipfile, NumPy and the rest may raise
             raise UnusableError(f"it cannot be read ({cause})") from cause
         # No error is caught from here on: variables set in part must not be trained.
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        with zipfile.ZipFile(path) as archive:
             for number, variable in enumerate(variables):  # one copy at a time
-                variable.assign(arrays[_name(number)])
+                variable.assign(read_array(archive, _name(number), _kind(variable)))
+
+    def _recall(self, path: Path, course: Course, variables: Sequence[Any]) -> None:
+        """Set ``course``, where the whole checkpoint is sound and of this training."""
+        if f"-{_digest(path)}." not in path.name:
+            raise UnusableError("it is damaged")
+        with zipfile.ZipFile(path) as archive:
+            record = json.loads(read_array(archive, RECORD, (np.uint8, (None,))).tobytes())
+            if reason := difference(self._identity, record["identity"]):
+                raise ForeignError(reason)
+            if record["shapes"] != _shapes(variables):
+                raise ForeignError("its variables have other shapes")
+            for number, variable in enumerate(variables):
+                read_array(archive, _name(number), _kind(variable))
+            kept = {name: read_array(archive, name, kind) for name, kind in course.kinds.items()}
+            course.recall(kept, record)
 
 
 @contextmanager
@@ -214,6 +224,10 @@ def _warn_of_another_machine(course: Course, run: str) -> None:
 
 def _name(number: int) -> str:
     return f"variable_{number}"
+
+
+def _kind(variable: Any) -> Kind:
+    return str(variable.dtype), tuple(variable.shape)
 
 
 def _shapes(variables: Sequence[Any]) -> list[list[Any]]:

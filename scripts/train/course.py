@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import astuple, dataclass, field
-from typing import Any
+from dataclasses import astuple, dataclass, field, fields
+from typing import Any, ClassVar
 
 import numpy as np
+from pydantic import TypeAdapter
 
-from scripts.train.history import Epoch
+from scripts.job.arrays import Kind
+from scripts.train.history import BUCKETS, Epoch
 from scripts.train.machine import peak_memory_bytes
 from scripts.train.signals import Signal
 
@@ -50,6 +52,14 @@ class Course:
     mean_square_pixel: float = 0.0
     probe_seconds: float = 0.0
 
+    kinds: ClassVar[dict[str, Kind]] = {
+        "epochs": (np.float64, (None, len(fields(Epoch)))),
+        "signals": (np.float64, (None, len(fields(Signal)) - 2)),
+        "step_losses": (np.float32, (None, None)),
+        "histograms": (np.float64, (None, None, BUCKETS, 3)),
+    }
+    """What kind each array is that ``arrays`` gives and ``recall`` takes."""
+
     @property
     def attempts(self) -> list[Attempt]:
         """Return the attempts so far, this one last; one that found all epochs trained is none."""
@@ -83,15 +93,39 @@ class Course:
             "attempts": [vars(attempt) for attempt in self.attempts],
         }
 
-    def recall(self, arrays: dict[str, np.ndarray], numbers: dict[str, Any]) -> None:
-        """Take up the course of earlier attempts where it was kept."""
-        layers = numbers["layers"]
-        self.probe_seconds = numbers["probe_seconds"]
-        self.earlier = [Attempt(**attempt) for attempt in numbers["attempts"]]
-        self.epochs = [Epoch(int(row[0]), *row[1:]) for row in arrays["epochs"].tolist()]
-        self.signals = [
-            Signal(number // len(layers), layers[number % len(layers)], *row)
-            for number, row in enumerate(arrays["signals"].tolist())
+    def recall(self, arrays: dict[str, np.ndarray], numbers: Any) -> None:
+        """Take up the course of earlier attempts where it was kept: all of it, or nothing.
+
+        Raises:
+            ValueError: where parts are missing, of another type or do not fit together.
+        """
+        kept = _NUMBERS.validate_python(numbers)
+        layers, count = kept.layers, len(kept.layers)
+        epochs = [Epoch(int(row[0]), *row[1:]) for row in arrays["epochs"].tolist()]
+        signals = [
+            Signal(number // count, layers[number % count], *row)
+            for number, row in enumerate(arrays["signals"].tolist() if layers else [])
         ]
+        lengths = [len(arrays["step_losses"]), len(arrays["histograms"])]
+        if (
+            [epoch.epoch for epoch in epochs] != list(range(1, len(epochs) + 1))
+            or lengths != [len(epochs)] * 2
+            or len(signals) != (len(epochs) + 1) * count
+            or [attempt.last_epoch for attempt in kept.attempts][-1:] != [len(epochs)]
+        ):
+            raise ValueError("its parts do not fit together")
+        self.probe_seconds = kept.probe_seconds
+        self.earlier = kept.attempts
+        self.epochs, self.signals = epochs, signals
         self.step_losses = list(arrays["step_losses"])
         self.histograms = list(arrays["histograms"])
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    layers: list[str]
+    probe_seconds: float
+    attempts: list[Attempt]
+
+
+_NUMBERS = TypeAdapter(_Numbers)

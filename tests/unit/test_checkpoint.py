@@ -142,6 +142,29 @@ def test_a_damaged_checkpoint_gives_way_to_the_one_before(tmp_path, data):
     assert restored(tmp_path) == 1
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"variable_1": np.zeros(3, np.uint32)},
+        {"variable_1": np.zeros(2, np.float64)},
+        {"variable_1": None},
+        {"epochs": np.zeros((1, 6))},
+        {"step_losses": np.zeros((9, 5), np.float32)},
+        {"signals": np.zeros((3, 7))},
+        {"record": np.frombuffer(b"[]", np.uint8)},
+        {"record": np.frombuffer(b"[" * 99_999, np.uint8)},
+    ],
+)
+def test_what_bears_the_right_name_and_is_unsound_changes_nothing(tmp_path, said, changed):
+    (path,) = keep(tmp_path, 1)
+    with np.load(path) as arrays:
+        found = {**arrays, **changed}
+    np.savez(path, **{name: array for name, array in found.items() if array is not None})
+    path.rename(path.with_name(f"epoch-1-{checkpoint._digest(path)}.npz"))
+    assert restored(tmp_path) == 0
+    assert "no use of the checkpoint of epoch 1: it cannot be read" in said[0]
+
+
 def test_a_missing_newest_gives_way_to_the_one_before(tmp_path):
     keep(tmp_path, 1, 2)[1].unlink()
     assert restored(tmp_path) == 1
