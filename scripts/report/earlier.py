@@ -53,7 +53,7 @@ def compared_with(study: Study, check: bool) -> list[str]:
     if study.compare_with is None:
         return []
     path = Path(study.compare_with).expanduser()
-    if path.resolve() == Path(f"results/{study.study}/report_context.json").resolve():
+    if os.path.realpath(path) == os.path.realpath(f"results/{study.study}/report_context.json"):
         raise Problem(
             f"{path} is what this report itself writes; copy the earlier one elsewhere, and name "
             f"the copy"

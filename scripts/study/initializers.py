@@ -110,11 +110,15 @@ def _argument(name: str, key: str, value: Any) -> Argument:
     number = number_from_text(value)
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise _refuse("{name}: {key} must be a number", name=name, key=key)
+    try:
+        number = float(number)
+    except OverflowError:  # a whole number of more than 308 digits
+        number = math.inf
     if not math.isfinite(number):
         raise _refuse("{name}: {key} must be finite", name=name, key=key)
     if key in ("stddev", "scale") and number <= 0:
         raise _refuse("{name}: {key} must be greater than 0", name=name, key=key)
-    return float(number)
+    return number
 
 
 def _initializer(value: Any, allowed: list[str]) -> Initializer:
@@ -141,7 +145,7 @@ def _initializer(value: Any, allowed: list[str]) -> Initializer:
             raise _refuse(
                 "{name} takes no argument {key}; it takes {allowed}",
                 name=name,
-                key=str(key),
+                key=str(key).encode(errors="backslashreplace").decode(),
                 allowed=", ".join(arguments) or "none",
             )
         arguments[key] = _argument(name, key, argument)

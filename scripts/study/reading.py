@@ -10,7 +10,6 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +17,15 @@ import yaml
 from pydantic import ValidationError
 
 from scripts.study.claims import KINDS
+from scripts.study.places import DEEPEST, File, Place, last, places, read_places
 from scripts.study.settings import Settings
 from scripts.study.study import Study
 
-Place = tuple[int | str, ...]
-
-DEEPEST = 6
-"""Levels of a file whose keys have a place; a study has five. Aliases could nest without end."""
-
 MOST_PROBLEMS = 20
 """Problems of a study that are told; the others are counted."""
+
+MOST_VALUES = 20_000
+"""Values on the command line."""
 
 LONGEST = 120
 """Characters of what was found that are shown."""
@@ -37,18 +35,6 @@ IDENTIFIER = "lower-case letters, digits and dashes, no dash first, at most 63 o
 
 class StudyError(ValueError):
     """A study that cannot be run; the message lists every reason."""
-
-
-@dataclass(frozen=True)
-class _File:
-    """A configuration file and the line at which each key stands; the command line has none.
-
-    ``twice`` holds keys that stand there more than once, each with its first line.
-    """
-
-    name: str
-    lines: Mapping[Place, int | None]
-    twice: Mapping[Place, int] = field(default_factory=dict)
 
 
 def read_study(
@@ -70,8 +56,9 @@ def read_study(
     """
     read = [_read(Path(file)) for file in files]
     if command_line:
+        _refuse_endless(command_line)
         config = as_yaml(config, command_line)
-        read.append(_File("command line", dict.fromkeys(_places(command_line))))
+        read.append(File("command line", dict.fromkeys(places(command_line))))
     problems = [*_keys_given_twice(read), *_hidden_settings(config, read)]
     try:
         study = Study.model_validate(_in_order(config, read))
@@ -87,7 +74,7 @@ def read_study(
     return study
 
 
-def _in_order(config: dict[str, Any], files: list[_File]) -> dict[str, Any]:
+def _in_order(config: dict[str, Any], files: list[File]) -> dict[str, Any]:
     """Return ``config`` with its factors in the order of the files, the first file first.
 
     Laying files over each other puts the keys of the last one first.
@@ -101,36 +88,30 @@ def _in_order(config: dict[str, Any], files: list[_File]) -> dict[str, Any]:
     return {**config, "factors": {**ordered, **factors}}
 
 
-def _read(path: Path) -> _File:
-    lines: dict[Place, int] = {}
-    twice: dict[Place, int] = {}
+def _read(path: Path) -> File:
+    try:
+        return read_places(path)
+    except (ValueError, RecursionError, OSError) as cause:
+        raise StudyError(f"{path} is neither YAML nor JSON ({_in_a_line(str(cause))})") from cause
 
-    def walk(node: yaml.Node | None, place: Place) -> None:
-        if len(place) == DEEPEST:
+
+def _refuse_endless(given: Mapping[str, Any]) -> None:
+    """Refuse a command line whose values, by aliases, hold each other without end or very often."""
+    inside: list[tuple[Any, int]] = [(given, 0)]
+    for _ in range(MOST_VALUES):
+        if not inside:
             return
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                here = (*place, _key(key))
-                if here in lines:
-                    twice[here] = lines[here]
-                lines[here] = key.start_mark.line + 1
-                walk(value, here)
-        elif isinstance(node, yaml.SequenceNode):
-            for i, value in enumerate(node.value):
-                here = (*place, i)
-                lines[here] = value.start_mark.line + 1
-                walk(value, here)
-
-    walk(yaml.compose(path.read_text(encoding="utf-8-sig"), Loader=yaml.SafeLoader), ())
-    name = path.resolve()
-    shown = name.relative_to(Path.cwd()) if name.is_relative_to(Path.cwd()) else path
-    return _File(str(shown), lines, twice)
-
-
-def _key(node: yaml.Node) -> int | str:
-    """Return a key as it is found in an error, where numbers are numbers."""
-    number = node.tag == "tag:yaml.org,2002:int" and node.value.isdecimal()
-    return int(node.value) if number else str(node.value)
+        value, level = inside.pop()
+        if level > DEEPEST:
+            break
+        if isinstance(value, Mapping | list):
+            below = value.values() if isinstance(value, Mapping) else value
+            inside += [(each, level + 1) for each in below]
+    raise StudyError(
+        "The study cannot start: 1 problem.\n\ncommand line\n"
+        f"  found:   values that hold each other more than {DEEPEST} levels deep, or too many\n"
+        f"  allowed: up to {MOST_VALUES:,} values; write more of them into a study file"
+    )
 
 
 def as_yaml(value: Any, given: Any) -> Any:
@@ -147,24 +128,13 @@ def as_yaml(value: Any, given: Any) -> Any:
     if isinstance(value, str):
         try:
             read = yaml.safe_load(value)
-        except yaml.YAMLError:
+        except Exception:  # PyYAML's own, and any of Python's for "2024-13-45", "0x_" or "!!bool x"
             return value
         return read if read is None or isinstance(read, bool | int | float) else value
     return value
 
 
-def _places(given: Any, above: Place = ()) -> Iterator[Place]:
-    """Yield the place of each key and list entry in ``given``, from the top."""
-    if isinstance(given, Mapping):
-        inside = list(given.items())
-    else:
-        inside = list(enumerate(given)) if isinstance(given, list) else []
-    for key, value in inside:
-        yield (*above, key)
-        yield from _places(value, (*above, key))
-
-
-def _where(place: Place, files: list[_File]) -> str:
+def _where(place: Place, files: list[File]) -> str:
     """Return ``file, line N, key`` for the nearest key that a file holds.
 
     A list is not laid over that of an earlier file but takes its place, with all that is in it.
@@ -183,7 +153,7 @@ def _where(place: Place, files: list[_File]) -> str:
     return f"configuration: {key}"
 
 
-def _hidden_settings(config: dict[str, Any], files: list[_File]) -> list[str]:
+def _hidden_settings(config: dict[str, Any], files: list[File]) -> list[str]:
     """Refuse a setting that a factor of the same or an earlier file overrides."""
     factors, settings = config.get("factors"), config.get("settings")
     if not isinstance(factors, dict) or not isinstance(settings, dict):
@@ -192,8 +162,8 @@ def _hidden_settings(config: dict[str, Any], files: list[_File]) -> list[str]:
     for name in settings:
         if factors.get(name) is None:
             continue
-        set_in = _last(files, ("settings", name))
-        varied_in = _last(files, ("factors", name))
+        set_in = last(files, ("settings", name))
+        varied_in = last(files, ("factors", name))
         if set_in >= varied_in:
             problems.append(
                 f"{_where(('settings', name), files)}\n"
@@ -204,7 +174,7 @@ def _hidden_settings(config: dict[str, Any], files: list[_File]) -> list[str]:
     return problems
 
 
-def _keys_given_twice(files: list[_File]) -> Iterator[str]:
+def _keys_given_twice(files: list[File]) -> Iterator[str]:
     """Refuse a key that stands twice in a mapping: YAML would take the last one silently."""
     for file in files:
         for place, line in file.twice.items():
@@ -215,12 +185,7 @@ def _keys_given_twice(files: list[_File]) -> Iterator[str]:
             )
 
 
-def _last(files: list[_File], place: Place) -> int:
-    """Return the number of the last file that has ``place``, or past the end."""
-    return max((i for i, file in enumerate(files) if place in file.lines), default=len(files))
-
-
-def _sentence(error: Any, files: list[_File]) -> str:
+def _sentence(error: Any, files: list[File]) -> str:
     place = tuple(
         part
         for i, part in enumerate(error["loc"])
@@ -243,9 +208,9 @@ def _sentence(error: Any, files: list[_File]) -> str:
             message = IDENTIFIER
         lines.append(f"  found:   {_shown(error['input'])}")
         lines.append(f"  allowed: {_escaped(message)}")
-        if error["type"] == "literal_error":
+        if error["type"] == "literal_error" and isinstance(error["input"], str):
             choices = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-            lines += _suggestion(str(error["input"]), choices)
+            lines += _suggestion(error["input"], choices)
     return "\n".join(lines)
 
 

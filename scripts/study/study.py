@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 from pydantic import (
@@ -27,14 +29,30 @@ from scripts.study.initializers import Initializer
 from scripts.study.runs import Run
 from scripts.study.settings import Number, Settings
 
+MOST_RUNS = 10_000
+"""Runs of a study: more would be trained for weeks, and Snakemake could not plan them."""
+
 
 def _each_once(values: list[Any]) -> list[Any]:
-    for place, value in enumerate(values):
-        if value in values[:place]:
+    before = set()
+    for value in values:
+        if value in before:
             raise PydanticCustomError(
                 "given_twice", "each value once; {value} stands there twice", {"value": str(value)}
             )
+        before.add(value)
     return values
+
+
+def _is_path(value: str) -> str:
+    try:
+        value.encode()
+        known = "\0" not in value and Path(value).expanduser()
+    except (UnicodeEncodeError, RuntimeError):  # the latter where ~ is nobody's home
+        known = False
+    if not known:
+        raise PydanticCustomError("path", "a path on this machine")
+    return value
 
 
 _FACTOR_FIELDS: dict[str, Any] = {
@@ -125,13 +143,12 @@ class Study(BaseModel):
         bool, Field(description="small networks that show the report, not the answer")
     ] = False
     data_folder: Annotated[
-        str | None,
+        Annotated[str, AfterValidator(_is_path)] | None,
         Field(description="folder with the original IDX files, tried before any download"),
     ] = None
     compare_with: Annotated[
-        str | None,
+        Annotated[str, Field(min_length=1), AfterValidator(_is_path)] | None,
         Field(
-            min_length=1,
             description="report_context.json of an earlier report; the page says what changed",
         ),
     ] = None
@@ -149,7 +166,19 @@ class Study(BaseModel):
         Number,
         Field(ge=0, lt=1, description="accuracy differences below this have no practical meaning"),
     ] = 0.001
-    claims: list[Claim] = []
+    claims: Annotated[list[Claim], Field(max_length=1_000)] = []
+
+    @field_validator("seeds", mode="after")
+    @classmethod
+    def _can_be_run(cls, seeds: list[int], info: ValidationInfo) -> list[int]:
+        cells = _count(info.data.get("factors", {}))
+        if cells * len(seeds) > MOST_RUNS:
+            raise PydanticCustomError(
+                "runs",
+                "seeds and factors that ask for at most {most} runs, not {cells} cells × {seeds}",
+                {"most": f"{MOST_RUNS:,}", "cells": f"{cells:,}", "seeds": f"{len(seeds):,}"},
+            )
+        return seeds
 
     @field_validator("study", mode="after")
     @classmethod
@@ -166,8 +195,8 @@ class Study(BaseModel):
     @field_validator("claims", mode="after")
     @classmethod
     def _claims_name_cells(cls, claims: list[Claim], info: ValidationInfo) -> list[Claim]:
-        if "factors" not in info.data:
-            return claims  # the factors have errors of their own, told first
+        if "factors" not in info.data or _count(info.data["factors"]) > MOST_RUNS:
+            return claims  # the factors, or seeds with them, have errors of their own, told first
         cells = cells_of(info.data.get("settings", Settings()), info.data["factors"])
         problems = list(_problems(claims, cells))
         if problems:
@@ -183,6 +212,11 @@ class Study(BaseModel):
     def runs(self) -> tuple[Run, ...]:
         """Every cell with every seed."""
         return tuple(cell.run(seed) for cell in self.cells for seed in self.seeds)
+
+
+def _count(factors: dict[str, tuple[Any, ...]]) -> int:
+    """Return how many cells there are."""
+    return math.prod(len(levels) for levels in factors.values())
 
 
 def cells_of(settings: Settings, factors: dict[str, tuple[Any, ...]]) -> tuple[Cell, ...]:
@@ -202,10 +236,11 @@ def _problems(claims: list[Claim], cells: tuple[Cell, ...]) -> list[InitErrorDet
         error = PydanticCustomError("claim", "{what}", {"what": what})
         problems.append(InitErrorDetails(type=error, loc=place, input=found))
 
-    def selects(place: tuple[int | str, ...], selector: dict[str, Any]) -> list[Cell]:
+    def selects(place: tuple[int | str, ...], selector: dict[str, Any]) -> set[int]:
+        levels = {}
         for name, value in selector.items():
             try:
-                as_level(name, value)
+                levels[name] = as_level(name, value)
             except ValidationError as error:
                 for detail in error.errors():
                     reason = PydanticCustomError(
@@ -214,16 +249,22 @@ def _problems(claims: list[Claim], cells: tuple[Cell, ...]) -> list[InitErrorDet
                         {"what": detail["msg"]},
                     )
                     problems.append(InitErrorDetails(type=reason, loc=(*place, name), input=value))
-                return []
-        chosen = [cell for cell in cells if cell.has(selector)]
+                return set()
+        chosen = {
+            i
+            for i, cell in enumerate(cells)
+            if all(getattr(cell.settings, name) == level for name, level in levels.items())
+        }
         if not chosen:
             refuse(place, selector, "a cell of this study; its factors have no such levels")
         return chosen
 
     contrasts = {claim.id for claim in claims if isinstance(claim, Contrast)}
+    ids = set()
     for i, claim in enumerate(claims):
-        if claim.id in {other.id for other in claims[:i]}:
+        if claim.id in ids:
             refuse((i, "id"), claim.id, "each id once")
+        ids.add(claim.id)
         if isinstance(claim, Level):
             selects((i, "where"), claim.where)
         elif isinstance(claim, Contrast):
@@ -231,7 +272,7 @@ def _problems(claims: list[Claim], cells: tuple[Cell, ...]) -> list[InitErrorDet
             lower = selects((i, "lower"), claim.lower)
             if higher and lower and set(claim.higher) != set(claim.lower):
                 refuse((i, "lower"), claim.lower, "the same settings as higher, other values")
-            elif any(cell in higher for cell in lower):
+            elif higher & lower:
                 refuse((i, "lower"), claim.lower, "other cells than higher")
         elif isinstance(claim, Cause) and claim.explains not in contrasts:
             allowed = ", ".join(sorted(contrasts)) or "none, this study has no contrast"

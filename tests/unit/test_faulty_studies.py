@@ -60,12 +60,16 @@ def test_it_is_refused_with_its_place_and_what_is_allowed(fault, tmp_path):
             for before, after in zip("abcdefghij", "bcdefghijk", strict=True)
         )
         + "settings: {epochs: *k}",
+        "settings: {activation: 0x" + "f" * 5_000 + "}",
+        "factors: {initializer: [{name: constant, value: 1" + "0" * 400 + "}]}",
     ],
     ids=[
         "a megabyte of title",
         "100 lists in each other",
         "a seed 100,000 times",
         "a bomb of aliases",
+        "a number of thousands of digits",
+        "a value of 401 digits",
     ],
 )
 def test_what_is_huge_is_refused_in_few_words(text, tmp_path):
@@ -102,3 +106,29 @@ def test_a_byte_order_mark_does_no_harm(tmp_path):
     path = written(tmp_path, "\ufefftitle: Mine\n")
     update_config(config, load_configfile(str(path)))
     assert read_study(config, [DEFAULT, path]).title == "Mine"
+
+
+def test_json_that_is_no_yaml_is_read_and_its_keys_are_found(tmp_path):
+    message = refusal(written(tmp_path, '{\n\t"settings": {"widht": 1}\n}'))
+    assert "mine.yaml: settings.widht" in message
+    assert "did you mean width?" in message
+
+
+def test_a_file_that_is_neither_json_nor_yaml_is_named(tmp_path):
+    with pytest.raises(StudyError, match=r"mine\.yaml is neither YAML nor JSON"):
+        read_study({}, [written(tmp_path, "{")])
+
+
+def test_as_many_seeds_as_there_can_be_runs_are_read_in_time():
+    seeds = list(range(10_000))
+    assert read_study({"study": "x", "factors": {}, "seeds": seeds}).seeds == seeds
+    with pytest.raises(StudyError, match="at most 10,000 runs, not 1 cells × 200,000"):
+        read_study({"study": "x", "factors": {}, "seeds": list(range(200_000))})
+
+
+def test_a_wide_bomb_of_aliases_is_refused_in_time(tmp_path):
+    text = "a: &a [x]\n" + "".join(
+        f"{after}: &{after} [{', '.join(['*' + before] * 2_000)}]\n"
+        for before, after in zip("abcdef", "bcdefg", strict=True)
+    )
+    assert "unknown key, g" in refusal(written(tmp_path, text))

@@ -244,3 +244,23 @@ def test_an_error_on_the_command_line_is_found_there():
         laid_over(seeds=["1", "x"], settings={"epoch": "3"})
     assert "command line: seeds[1]" in str(refused.value)
     assert "command line: settings.epoch\n" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-13-45", "0x_", "0b_", "!!bool x", "!!timestamp x", "[" * 299]
+)
+def test_text_that_yaml_stumbles_over_is_text(text):
+    assert laid_over(title=text).title == text
+
+
+@pytest.mark.parametrize("levels", [2, 6])
+def test_a_command_line_whose_values_hold_each_other_is_refused_in_time(levels):
+    endless, bomb = [], ["1"]
+    endless.append(endless)
+    for _ in range(levels):
+        bomb = [bomb] * 9_000
+    for value in (endless, bomb):
+        with pytest.raises(
+            StudyError, match=r"command line\n.*\n.*write more of them into a study"
+        ):
+            laid_over(claims=value)
