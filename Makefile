@@ -6,6 +6,7 @@
 #   make compare      what changed since an earlier report, as Markdown (BASELINE=old.json)
 #   make test         all tests, in two processes                     (WORKERS=2)
 #   make faults       all that may go wrong, and what is lost by it       (TRIES=5)
+#   make fuzz         give readers damaged files, others each time         (MINUTES=60)
 #   make reliability  the same, and write its table into docs/reliability.md
 #   make lint         format, lint, types, Snakemake's own lint
 #   make calibration  simulate studies, and measure how often verdicts are wrong
@@ -18,6 +19,7 @@ PYTHON ?= python3
 CORES ?= 4
 WORKERS ?= 2
 TRIES ?= 5
+MINUTES ?= 60
 ROUNDS ?= 5
 BIN := .venv/bin
 VALIDATOR := tests/browser/node_modules/.stamp
@@ -27,7 +29,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 # Rules run `python`, `npm` and the like: the tools of the environment come first.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: report preview check compare test faults reliability lint calibration bench frameworks format schema audit lock clean
+.PHONY: report preview check compare test faults fuzz reliability lint calibration bench \
+  frameworks format schema audit lock clean
 .DEFAULT_GOAL := report
 
 report: .venv/run.stamp
@@ -52,6 +55,9 @@ test: .venv/dev.stamp $(VALIDATOR)
 
 faults: .venv/dev.stamp $(VALIDATOR)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m fault --tries $(TRIES) $(FAULTS)
+
+fuzz: .venv/dev.stamp
+	$(BIN)/pytest -q -s tests/fuzz/test_fuzz.py --minutes $(MINUTES)
 
 reliability: FAULTS = --reliability docs/reliability.md
 reliability: faults

@@ -13,6 +13,7 @@ NO_SKIPS = "EVIDENT_NO_SKIPS"
 
 def pytest_addoption(parser):
     parser.addoption("--tries", type=int, default=1, help="how often each fault of chance is tried")
+    parser.addoption("--minutes", type=float, default=0, help="how long to fuzz readers")
     parser.addoption("--reliability", metavar="PAGE", help="write what faults did into this page")
 
 

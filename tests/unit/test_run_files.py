@@ -6,7 +6,7 @@ import pytest
 from scripts.compare.run_files import read_history, read_predictions, read_signals
 from scripts.job.problem import Problem
 from scripts.train.logits import read_logits
-from tests.faults.samples import samples
+from tests.fuzz.samples import samples
 
 
 @pytest.fixture
