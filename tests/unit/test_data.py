@@ -212,12 +212,13 @@ def test_a_package_from_npm_is_read_wherever_the_files_lie(tmp_path, monkeypatch
 
 
 def packed_tar(size=None, count=1, sparse=False):
-    """Return a package of empty files, of which each header states another size."""
+    """Return a package of empty files; the header of the last may state another size."""
     plain = io.BytesIO()
     with tarfile.open(fileobj=plain, mode="w") as archive:
         for number in range(count):
             archive.addfile(tarfile.TarInfo(f"package/{number}"))
-    content = bytearray(plain.getvalue())
+    before, content = plain.getvalue()[: 512 * (count - 1)], plain.getvalue()[512 * (count - 1) :]
+    content = bytearray(content)
     if sparse:
         content[156] = ord("S")
         content[483:495] = b"00007777777\0"  # what it would be with its holes
@@ -225,16 +226,16 @@ def packed_tar(size=None, count=1, sparse=False):
         content[124:136] = size.to_bytes(12, signed=True)
     content[148:156] = b" " * 8
     content[148:156] = f"{sum(content[:512]):06o}\0 ".encode()
-    return gzip.compress(content)
+    return gzip.compress(before + content)
 
 
 @pytest.mark.parametrize(
     ("package", "says"),
     [
         (b"<html>", "damaged"),
-        (packed_tar()[:-9], "damaged"),
+        (packed_tar(count=90)[:99], "damaged"),
         (gzip.compress(b"x" * 2_000), "damaged"),
-        (packed_tar(size=-512), "damaged"),
+        (packed_tar(size=-512, count=2), "negative size"),
         (packed_tar(count=300), "unpacks to more than"),
     ],
 )
