@@ -34,7 +34,7 @@ from scripts.job.problem import Problem
 from scripts.report.earlier import compared_with, read_context
 from scripts.study.reading import StudyError, read_study
 from scripts.train.logits import read_logits
-from tests.faults import fuzzing, fuzzing_arrays, fuzzing_studies
+from tests.fuzz import fuzzing, fuzzing_arrays, fuzzing_studies
 from tests.fuzz.samples import (
     checkpoints,
     course,
