@@ -5,10 +5,10 @@ From here on a signal ends the job with one line. Where tests import a script, n
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.job.ending import end_at_once
@@ -34,4 +34,5 @@ def job(snakemake: Snakemake) -> Iterator[None]:
         check_sums(snakemake.input)
         yield
         if sums := snakemake.output.get("sums"):
-            write_sums(sums, [file for file in snakemake.output if Path(file).is_file()])
+            others = (file for file in snakemake.output if file != sums)
+            write_sums(sums, filter(os.path.isfile, others))

@@ -29,8 +29,10 @@ STUDY = {
 COMMAND = ["snakemake", "--configfile", "mine.yaml", "--cores", "2"]
 LIMIT_SECONDS = 300
 KEPT = ("results", ".snakemake")
-TELLS_THE_TIME = {"report.html", "report_context.json", "index.html"}
-OF_A_TRAINING = {"model.keras", "history.csv", "logits.npz", "training.json", "tensorboard"}
+TELLS_THE_TIME = {"report.html", "report_context.json", "report.sha256", "index.html"}
+OF_A_TRAINING = {
+    "model.keras", "history.csv", "logits.npz", "training.json", "training.sha256", "tensorboard",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,10 @@ STAGES = {
     "download": Stage(("data/mnist.json",), "logs/download/*", 0.3),
     # with what is evaluated, since that removes the checkpoints
     "train": Stage(("runs/*-1x4-*/*",), "logs/train/*-1x4-*", 3.5),
-    "evaluate": Stage(("runs/*/evaluation.json", "runs/*/predictions.npz"), "logs/evaluate/*", 0.8),
-    "compare": Stage(("small/runs.csv", "small/verdicts.json"), "logs/compare/*", 0.5),
+    "evaluate": Stage(("runs/*/evaluation.*", "runs/*/predictions.npz"), "logs/evaluate/*", 0.8),
+    "compare": Stage(
+        ("small/runs.csv", "small/verdicts.json", "small/comparison.sha256"), "logs/compare/*", 0.5
+    ),
     "draw": Stage(("small/figures/[cs]*",), "logs/draw/small-[cs]*", 2.5),
     "report": Stage(("small/report*",), "logs/report/*", 0.8),
     "index": Stage(("index.html",), "logs/index.log", 0.3),

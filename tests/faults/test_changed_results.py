@@ -71,8 +71,12 @@ def check_that_it_is_noticed(project, file, damage):
     before, content = outcome(project), path.read_bytes()
     path.write_bytes(DAMAGES[damage](content))
     assert path.read_bytes() != content
-    refused(project, path)
-    path.write_bytes(content)
+    project.write_study(title="Another page, for which all is read")
+    try:
+        refused(project, path)
+    finally:
+        path.write_bytes(content)
+        project.write_study()
     project.run()
     assert outcome(project) == before
     assert project.planned() == {}
