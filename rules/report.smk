@@ -2,6 +2,7 @@
 #         data in report_context.json; with compare_with, also what changed since an earlier
 #         report
 
+from scripts.job.terminal import harmless
 from scripts.report.earlier import compared_with
 
 EVIDENCE = {
@@ -19,7 +20,9 @@ EVIDENCE = {
 try:
     EARLIER = compared_with(STUDY, check=workflow.is_main_process)
 except Problem as problem:
-    raise WorkflowError(f"The study cannot start.\n\ncompare_with: {problem}") from None
+    raise WorkflowError(
+        f"The study cannot start.\n\ncompare_with: {harmless(str(problem))}"
+    ) from None
 
 
 rule report:

@@ -12,9 +12,20 @@ from pathlib import Path
 
 from scripts.job.disk import why_refused
 from scripts.job.problem import Problem
+from scripts.job.terminal import harmless
 
 log = logging.getLogger("evident")
-FORM = logging.Formatter("%(asctime)s  %(message)s", "%H:%M:%S")
+
+
+class _Form(logging.Formatter):
+    """The time and the message, whose lines hold nothing that a terminal would obey."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (as logging calls it)
+        """Return the line, or lines, of a message."""
+        return "\n".join(map(harmless, super().formatMessage(record).split("\n")))
+
+
+FORM = _Form("%(asctime)s  %(message)s", "%H:%M:%S")
 _told: list[str] = []
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from scripts.job.terminal import harmless
+
 SHOWN = 10
 """Runs that are named; the others are counted."""
 
@@ -45,5 +47,4 @@ def _end(log: Path) -> str:
     except OSError:
         return "it was not begun"
     last = next((line.strip() for line in reversed(said) if line.strip()), "nothing")
-    shown = "".join(char if char.isprintable() else "·" for char in last[:LONGEST])
-    return f"{log} ends with: {shown}"
+    return f"{log} ends with: {harmless(last[:LONGEST])}"

@@ -15,6 +15,7 @@ import yaml
 from snakemake.utils import update_config
 
 from scripts.job.problem import Problem
+from scripts.job.terminal import harmless
 from scripts.study.reading import StudyError, read_study
 from scripts.study.study import Study
 
@@ -95,7 +96,7 @@ def main(files: Sequence[str]) -> int:
     try:
         study = check(files)
     except (Problem, StudyError) as problem:
-        print(problem, file=sys.stderr)
+        print("\n".join(map(harmless, str(problem).split("\n"))), file=sys.stderr)
         return 1
     cells, seeds = _count(study.cells, "cell"), _count(study.seeds, "seed")
     runs, claims = _count(study.runs, "run"), _count(study.claims, "claim")

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from scripts.job.terminal import harmless
 from scripts.study.claims import KINDS
 from scripts.study.places import DEEPEST, File, Place, last, places, read_places
 from scripts.study.settings import Settings
@@ -207,7 +208,7 @@ def _sentence(error: Any, files: list[File]) -> str:
         if error["type"] == "string_pattern_mismatch":
             message = IDENTIFIER
         lines.append(f"  found:   {_shown(error['input'])}")
-        lines.append(f"  allowed: {_escaped(message)}")
+        lines.append(f"  allowed: {harmless(message)}")
         if error["type"] == "literal_error" and isinstance(error["input"], str):
             choices = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
             lines += _suggestion(error["input"], choices)
@@ -230,14 +231,7 @@ def _suggestion(given: str, allowed: Sequence[str]) -> list[str]:
 
 def _in_a_line(text: str) -> str:
     """Return ``text``, cut where it is long, in one line and harmless to a terminal."""
-    return _escaped(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
-
-
-def _escaped(text: str) -> str:
-    """Return ``text`` with what would move a cursor, break a line or hide words escaped."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )
+    return harmless(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")
 
 
 def _shown(value: Any) -> str:

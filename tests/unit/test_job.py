@@ -164,6 +164,15 @@ def test_noise_below_python_goes_to_the_log_and_progress_to_both(tmp_path):
     assert "C++ noise" in log
 
 
+@pytest.mark.fault("hostile text from a server or a file, shown on a terminal")
+@pytest.mark.parametrize("text", ["\x1b[2J\x1b]0;owned\x07", "a\rb", "\u202ecod.exe", "\x9b31m"])
+def test_a_message_moves_no_cursor(tmp_path, text):
+    done, log = log_of(tmp_path, f"log.info('it answered 500 %s\\nand more', {text!r})")
+    assert ascii(text)[1:-1].replace("\\x1b", "\\x1b") in done.stderr
+    assert all(char.isprintable() or char == "\n" for char in done.stderr + log)
+    assert "\nand more" in done.stderr
+
+
 def test_a_problem_ends_the_job_with_its_message_alone(tmp_path):
     done, log = log_of(tmp_path, "raise Problem('no such folder; name another')")
     assert done.returncode == 1
