@@ -113,14 +113,14 @@ def dataset_of(wildcards):
     return ancient(f"results/data/{RUNS[wildcards.run].settings.dataset}.npz")
 
 
-def data_sums(wildcards):
-    """Return the checksums of the datasets that a job reads.
-
-    They also cover where a dataset came from, which may change without a rerun.
-    """
-    run = getattr(wildcards, "run", None)
-    datasets = [RUNS[run].settings.dataset] if run else DATASETS
+def data_sums(datasets):
+    """Return the checksums of datasets, which may come from another source without a rerun."""
     return [ancient(f"results/data/{dataset}.sha256") for dataset in datasets]
+
+
+def data_sums_of(wildcards):
+    """Return the checksums of the dataset that a run is trained on."""
+    return data_sums([RUNS[wildcards.run].settings.dataset])
 
 
 def each_run(pattern):

@@ -12,7 +12,7 @@ rule compare:
         data=each_dataset(),
         sums=each_run("results/runs/{run}/training.sha256"),
         evaluation_sums=each_run("results/runs/{run}/evaluation.sha256"),
-        data_sums=data_sums,
+        data_sums=data_sums(DATASETS),
         code=sources("scripts/compare/compare.py"),
     output:
         runs=report(

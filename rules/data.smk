@@ -3,13 +3,12 @@
 #
 # Like every other rule, it lists the SHA-256 of what it wrote, for the stages below to check.
 #
-# update(): Snakemake leaves all where it is until others take its place, since where a dataset is
-# gone, all that rests on it would be made anew.
+# Its code is no input, since what it makes is verified, whatever makes it. update(): Snakemake
+# leaves all where it is until others take its place, since where a dataset is gone, all that rests
+# on it would be made anew.
 
 
 rule download:
-    input:
-        code=sources("scripts/data/download.py"),
     output:
         data=update("results/data/{dataset}.npz"),
         origin=update("results/data/{dataset}.json"),

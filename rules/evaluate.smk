@@ -7,7 +7,7 @@ rule evaluate:
         data=dataset_of,
         logits="results/runs/{run}/logits.npz",
         sums="results/runs/{run}/training.sha256",
-        data_sums=data_sums,
+        data_sums=data_sums_of,
         code=sources("scripts/evaluate/evaluate.py"),
     output:
         evaluation=report(

@@ -18,22 +18,15 @@ OUTCOMES = {
     "verdicts": f"results/{STUDY.study}/verdicts.json",
 }
 
-EVALUATED = each_run("results/runs/{run}/evaluation.sha256")
 TRAINED = each_run("results/runs/{run}/training.sha256")
-
-
-def sums_of_figure(wildcards):
-    """Return the checksums of the outcomes that a figure draws."""
-    lists = {
-        "data": data_sums(wildcards),
-        "evaluations": EVALUATED,
-        "predictions": EVALUATED,
-        "verdicts": [f"results/{STUDY.study}/comparison.sha256"],
-    }
-    drawn = FIGURES[wildcards.figure]
-    return list(
-        dict.fromkeys(file for name in drawn for file in lists.get(name, TRAINED))
-    )
+EVALUATED = each_run("results/runs/{run}/evaluation.sha256")
+# the checksums of each of the outcomes
+SUMS = {
+    **dict.fromkeys(OUTCOMES, TRAINED),
+    **dict.fromkeys(["evaluations", "predictions"], EVALUATED),
+    "verdicts": [f"results/{STUDY.study}/comparison.sha256"],
+    "data": data_sums(DATASETS),
+}
 
 
 rule draw:
@@ -43,7 +36,9 @@ rule draw:
                 name: OUTCOMES[name] for name in FIGURES[wildcards.figure]
             }
         ),
-        sums=sums_of_figure,
+        sums=lambda wildcards: [
+            file for name in FIGURES[wildcards.figure] for file in SUMS[name]
+        ],
         code=lambda wildcards: sources(f"scripts/figures/{wildcards.figure}.py"),
     output:
         svg=report(

@@ -8,48 +8,29 @@ from scripts.job.sums import is_as_written
 from scripts.job.unfinished import unfinished
 
 
-def trained_for_data_alone(job):
-    """Tell whether a run that is done is trained because its dataset is made again, only."""
-    if job.rule.name != "train" or not is_done(job.wildcards.run):
-        return False
-    reason = workflow.dag.reason(job)
-    return bool(reason.updated_input_run) and not (
-        reason.forced
-        or reason.missing_output
-        or reason.incomplete_output
-        or reason.updated_input
-        or reason.input_changed
-        or reason.params_changed
-    )
-
-
 def check_datasets(jobs):
-    """Refuse to start on a dataset that was changed, or to train anew for one that is gone.
+    """Refuse to start on a dataset that was changed, or that is fetched again with other jobs.
 
-    Snakemake would delete the trained networks before the first job noticed that nothing changed.
+    Where one is gone, Snakemake would delete networks to train them again. Where one is there and
+    is made again, it does not ask whether what rests on it has other reasons to be made again.
     """
     made = {job.wildcards.dataset for job in jobs if job.rule.name == "download"}
-    anew = {
-        RUNS[job.wildcards.run].settings.dataset
-        for job in jobs
-        if trained_for_data_alone(job)
-    }
+    others = any(job.rule.name != "download" for job in jobs)
     for dataset in DATASETS:
         data, sums = (
             Path(f"results/data/{dataset}.{end}") for end in ("npz", "sha256")
         )
-        changed = data.is_file() and sums.is_file() and not is_as_written(data, sums)
-        if changed and jobs and dataset not in made:
-            what = "is not what was written there"
-        elif dataset in anew:
-            what = "or its checksum is gone, and runs that are done would be trained anew for it"
+        if dataset in made:
+            wrong = "has to be made again" if any(map(is_done, RUNS)) else ""
         else:
-            continue
-        raise WorkflowError(
-            f"The study cannot start: {data} {what}.\nTo bring it back, and train nothing again, "
-            f"say first, with the same --configfile if there is one:\n"
-            f"  snakemake --cores 1 --forcerun download -- {data}"
-        )
+            changed = data.is_file() and not is_as_written(data, sums)
+            wrong = "is not what was written there" if changed else ""
+        if wrong and others:
+            raise WorkflowError(
+                f"The study cannot start: {data} {wrong}.\nTo make it again, and train nothing for "
+                f"it, say first, with the same --configfile if there is one:\n"
+                f"  snakemake --cores 1 --forcerun download -- {data}"
+            )
 
 
 onstart:

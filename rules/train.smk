@@ -29,7 +29,7 @@ if ON_THIS_MACHINE and "mem_mb" not in workflow.global_resources:
 rule train:
     input:
         data=dataset_of,
-        sums=data_sums,
+        sums=data_sums_of,
         code=sources("scripts/train/train.py"),
     output:
         settings="results/runs/{run}/settings.json",
