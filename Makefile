@@ -19,6 +19,7 @@ PYTHON ?= python3
 CORES ?= 4
 WORKERS ?= 2
 TRIES ?= 5
+FAULTS ?= fault
 MINUTES ?= 60
 ROUNDS ?= 5
 BIN := .venv/bin
@@ -54,12 +55,12 @@ test: .venv/dev.stamp $(VALIDATOR)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 faults: .venv/dev.stamp $(VALIDATOR)
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m fault --tries $(TRIES) $(FAULTS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "$(FAULTS)" --tries $(TRIES) $(TABLE)
 
 fuzz: .venv/dev.stamp
 	$(BIN)/pytest -q -s tests/fuzz/test_fuzz.py --minutes $(MINUTES)
 
-reliability: FAULTS = --reliability docs/reliability.md
+reliability: TABLE = --reliability docs/reliability.md
 reliability: faults
 
 lint: .venv/dev.stamp

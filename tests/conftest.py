@@ -56,7 +56,7 @@ def pytest_terminal_summary(terminalreporter):
     survivals = table_of_faults(terminalreporter.stats)
     if page := terminalreporter.config.getoption("reliability"):
         write_table(page, survivals)
-    if survivals and terminalreporter.config.option.markexpr == "fault":
+    if survivals and terminalreporter.config.option.markexpr.startswith("fault"):
         terminalreporter.section("faults")
         terminalreporter.write(survivals)
     left_out = terminalreporter.stats.get("skipped", [])
