@@ -60,7 +60,7 @@ faults: .venv/dev.stamp $(VALIDATOR)
 fuzz: .venv/dev.stamp
 	$(BIN)/pytest -q -s tests/fuzz/test_fuzz.py --minutes $(MINUTES)
 
-reliability: TABLE = --reliability docs/reliability.md
+reliability: TABLE = --reliability=docs/reliability.md
 reliability: faults
 
 lint: .venv/dev.stamp

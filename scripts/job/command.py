@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
-import os
 import signal
 import sys
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+from scripts.job.alone import Held, hold
 from scripts.job.problem import Problem
 
 _held: list[TextIO] = []
@@ -19,27 +18,18 @@ _held: list[TextIO] = []
 def only_here(path: str = ".snakemake/command") -> None:
     """Hold this folder for this process alone, as long as it lives.
 
-    Snakemake's own lock lets two through that start at once, and whoever says --unlock. File
-    systems without locks are taken as they are.
+    Snakemake's own lock lets two through that start at once, and whoever says --unlock.
 
     Raises:
         Problem: where another process holds it.
     """
-    file = Path(path).open("a+", encoding="utf-8")  # noqa: SIM115 (held until the process ends)
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as cause:
-        file.seek(0)
+        _held.append(hold(Path(path)))
+    except Held as other:
         raise Problem(
-            f"process {file.read()} is at work in this folder; wait until it is done, and give "
-            "the command again"
-        ) from cause
-    except OSError:
-        pass
-    file.truncate(0)
-    file.write(str(os.getpid()))
-    file.flush()
-    _held.append(file)
+            f"process {other} is at work in this folder; wait until it is done, and give the "
+            f"command again"
+        ) from other
 
 
 def end_in_order() -> None:

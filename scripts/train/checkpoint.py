@@ -12,10 +12,8 @@ before stays as well, should the newest be damaged by something else.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import os
 import re
 import shutil
 import time
@@ -27,8 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scripts.job.alone import Held, hold
 from scripts.job.arrays import Kind, read_array
-from scripts.job.disk import written
 from scripts.job.ending import when_ended
 from scripts.job.files import to_disk
 from scripts.job.log import log
@@ -186,26 +184,20 @@ def only_training(folder: Path) -> Iterator[None]:
     """Hold ``folder`` for this process alone, as long as the training lasts.
 
     Where Snakemake alone was killed, its jobs live on; a second training of the run
-    would disturb the first. File systems without locks are taken as they are.
+    would disturb the first.
 
     Raises:
         Problem: where another process holds it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as cause:
-            file.seek(0)
-            raise Problem(
-                f"{folder.parent.name} is still being trained by process {file.read()}, which an "
-                "earlier command left behind; wait until it is done, or kill it, and run again"
-            ) from cause
-        except OSError:
-            pass
-        file.truncate(0)
-        with written(folder / LOCK):
-            os.write(file.fileno(), str(os.getpid()).encode())
+    try:
+        file = hold(folder / LOCK)
+    except Held as other:
+        raise Problem(
+            f"{folder.parent.name} is still being trained by process {other}, which an earlier "
+            f"command left behind; wait until it is done, or kill it, and run again"
+        ) from other
+    with file:
         yield
         file.truncate(0)
 

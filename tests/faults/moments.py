@@ -14,18 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tests.trainings import result
-from tests.workflow.project import ENVIRONMENT, copy_project
+from tests.workflow.project import ENVIRONMENT, STUDY, copy_project
 
-STUDY = {
-    "study": "small",
-    "title": "Four or eight units?",
-    "settings": {"train_images": 100, "epochs": 2, "depth": 1, "batch_size": 20},
-    "factors": {"initializer": None, "width": [4, 8]},
-    "seeds": [1],
-    "claims": [
-        {"id": "wider", "statement": "Wider.", "higher": {"width": 8}, "lower": {"width": 4}},
-    ],
-}  # fmt: skip
 COMMAND = ["snakemake", "--configfile", "mine.yaml", "--cores", "2"]
 LIMIT_SECONDS = 300
 KEPT = ("results", ".snakemake")

@@ -3,8 +3,7 @@
 import pytest
 
 from tests.trainings import result
-from tests.workflow.project import copy_project
-from tests.workflow.test_pipeline import STUDY
+from tests.workflow.project import STUDY, copy_project
 
 RUN = "results/runs/*x4-seed1-*"
 FILES = [

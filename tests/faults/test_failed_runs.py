@@ -5,8 +5,7 @@ import re
 
 import pytest
 
-from tests.workflow.project import copy_project
-from tests.workflow.test_pipeline import STUDY
+from tests.workflow.project import STUDY, copy_project
 
 FAILING = '''
 

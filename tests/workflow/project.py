@@ -22,6 +22,28 @@ ENVIRONMENT = {
     "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org",
     "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org",
 }  # fmt: skip
+STUDY = {
+    "study": "small",
+    "title": "Four or eight units?",
+    "settings": {"train_images": 100, "epochs": 2, "depth": 1, "batch_size": 20},
+    "factors": {"initializer": None, "width": [4, 8]},
+    "seeds": [1],
+    "claims": [
+        {
+            "id": "level", "statement": "Four units are enough.",
+            "where": {"width": 4}, "between": [0.5, 1.0],
+        },
+        {
+            "id": "wider", "statement": "Four are better than eight.",
+            "higher": {"width": 4}, "lower": {"width": 8},
+        },
+        {
+            "id": "why", "statement": "Eight overfit.",
+            "explains": "wider", "cause": "overfitting",
+        },
+    ],
+}  # fmt: skip
+"""Two small networks, with a claim of each kind."""
 
 
 @dataclass

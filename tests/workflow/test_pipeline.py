@@ -9,29 +9,8 @@ import pytest
 
 from scripts.study.settings import Settings
 from scripts.train.resources import machine_memory_mb, memory_mb
-from tests.workflow.project import copy_project, tracked_files
+from tests.workflow.project import STUDY, copy_project, tracked_files
 
-STUDY = {
-    "study": "small",
-    "title": "Four or eight units?",
-    "settings": {"train_images": 100, "epochs": 2, "depth": 1, "batch_size": 20},
-    "factors": {"initializer": None, "width": [4, 8]},
-    "seeds": [1],
-    "claims": [
-        {
-            "id": "level", "statement": "Four units are enough.",
-            "where": {"width": 4}, "between": [0.5, 1.0],
-        },
-        {
-            "id": "wider", "statement": "Four are better than eight.",
-            "higher": {"width": 4}, "lower": {"width": 8},
-        },
-        {
-            "id": "why", "statement": "Eight overfit.",
-            "explains": "wider", "cause": "overfitting",
-        },
-    ],
-}  # fmt: skip
 FIGURES = 14
 
 
