@@ -25,14 +25,14 @@ def left_out(missing: Missing) -> tuple[str, ...]:
         names = listed([level_name(factor, as_level(factor, level)) for level in levels])
         parts.append(f"{names} ({setting_name(factor)})")
     sentences = [
-        f"{lack:,} of {runs} {'is' if lack == 1 else 'are'} missing: {listed(named)}.",
-        f"All below is about the rest without {listed(parts)}, so that every combination of "
-        f"levels has every seed.",
+        f"{lack:,} of {runs} {'is' if lack == 1 else 'are'} missing, so all below is about the "
+        f"rest without {listed(parts)}, where every combination of levels has every seed.",
     ]
     if missing.claims:
         which = "claim" if len(missing.claims) == 1 else "claims"
         sentences.append(
             f"Not tested, for want of these networks: the {which} {listed(list(missing.claims))}."
         )
+    sentences.append(f"Missing: {listed(named)}.")
     sentences.append("Without allow_missing, the same command makes the page of the whole study.")
     return tuple(sentences)

@@ -14,32 +14,30 @@ def asked(page):
     return held["config"], held["runs"], held["gone"]
 
 
-def out(page, whole, part):
+def out(whole, part):
     return [value for value in whole if value not in part]
 
 
-@form("/", "{lack} of {runs} runs {are} missing: {named}.", kind="p.notice")
+@form("/", "{lack} of {runs} runs {are} missing, so all below is about the rest without {parts}, "
+      "where every combination of levels has every seed.", kind="p.notice")  # fmt: skip
 def _(page, place, **_):
-    _, runs, gone = asked(page)
+    config, runs, gone = asked(page)
     require(gone, "none is")
-    return {
-        "lack": str(len(gone)), "runs": str(runs), "are": "is" if len(gone) == 1 else "are",
-        "named": listed(gone[:10] + [f"{len(gone) - 10} more"] * (len(gone) > 10)),
-    }  # fmt: skip
-
-
-@form("/", "All below is about the rest without {parts}, so that every combination of levels has "
-      "every seed.", kind="p.notice")  # fmt: skip
-def _(page, place, parts):
-    config, *_ = asked(page)
-    seeds = out(page, config["seeds"], page.config["seeds"])
-    words = (
-        [f"seed{'s' * (len(seeds) > 1)} {listed([str(seed) for seed in seeds])}"] if seeds else []
-    )
-    widths = out(page, config["factors"]["width"], page.config["factors"]["width"])
+    seeds = out(config["seeds"], page.config["seeds"])
+    words = []
+    if seeds:
+        words.append(f"seed{'s' * (len(seeds) > 1)} {listed([str(seed) for seed in seeds])}")
+    widths = out(config["factors"]["width"], page.config["factors"]["width"])
     if widths:
         words.append(f"{listed([f'{width} units' for width in widths])} (width)")
-    return {"parts": listed(words)}
+    are = "is" if len(gone) == 1 else "are"
+    return {"lack": str(len(gone)), "runs": str(runs), "are": are, "parts": listed(words)}
+
+
+@form("/", "Missing: {named}.", kind="p.notice")
+def _(page, place, named):
+    *_, gone = asked(page)
+    return {"named": listed(gone[:10] + [f"{len(gone) - 10} more"] * (len(gone) > 10))}
 
 
 @form("/", "Not tested, for want of these networks: the {claims}.", kind="p.notice")
