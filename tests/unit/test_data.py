@@ -238,6 +238,7 @@ def packed_tar(size=None, count=1, sparse=False):
         (packed_tar(size=-512, count=2), "negative size"),
         (packed_tar(count=300), "unpacks to more than"),
     ],
+    ids=["no archive", "cut off", "no tar", "a negative size", "too much"],
 )
 def test_a_package_that_is_no_package_is_passed_over(monkeypatch, package, says):
     monkeypatch.setattr(sources, "LARGEST", 100_000)

@@ -1,5 +1,6 @@
 """What the documents say is so."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -63,3 +64,20 @@ def test_every_make_target_that_the_readme_names_is_there():
     named = set(re.findall(r"(?:^    |`)make (\w+)", text_of("README.md"), re.MULTILINE))
     assert len(named) > 4
     assert named <= targets
+
+
+def marks(file):
+    """Return what the marks ``fault`` of a file of tests say."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("mark.fault"):
+            yield tuple(argument.value for argument in node.args)
+
+
+def test_the_table_of_faults_has_a_row_for_each_that_is_tried():
+    row = r"^\| (.+?) \| ([\d,]+) \| ([\d,]+) \| (.+?) \|"
+    rows = re.findall(row, text_of("docs/reliability.md"), re.MULTILINE)
+    tried = {mark for file in (ROOT / "tests").rglob("test_*.py") for mark in marks(file)}
+    assert {what for what, *_ in rows} == {what for what, *_ in tried}
+    lost = {what: told for what, *_, told in rows}
+    assert all(lost[what] == told for what, told in (mark for mark in tried if len(mark) == 2))
+    assert all(tries == survived != "0" for _, tries, survived, _ in rows)
