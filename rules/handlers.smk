@@ -37,9 +37,9 @@ onstart:
     try:
         check_writable(FOLDERS)
         only_here()
+        check_datasets(list(workflow.dag.needrun_jobs()))
     except Problem as problem:
         raise WorkflowError(f"The study cannot start.\n\n{problem}") from None
-    check_datasets(list(workflow.dag.needrun_jobs()))
 
 
 onerror:

@@ -10,9 +10,7 @@ from pathlib import Path
 from scripts.job.disk import AGAIN, REASONS
 from scripts.job.problem import Problem
 
-REMEDY = (
-    'make it yours (sudo chown -R "$USER" {0}; chmod -R u+rwX {0}) and give the same command again'
-)
+REMEDY = 'make it yours (sudo chown -R "$USER" {0}; chmod -R u+rwX {0})'
 
 
 ROOM = 1_000_000

@@ -42,6 +42,26 @@ def test_a_damaged_dataset_is_named_with_the_command_that_mends_it(finished, how
     assert records(finished) == trained
 
 
+@pytest.mark.fault("a dataset damaged between two commands")
+def test_a_damaged_list_of_sums_is_named_with_what_to_do(finished):
+    before, trained = finished.content(), records(finished)
+    command = finished.remove(STAGES["report"])
+    sums = finished.results / "data/mnist.sha256"
+    sums.write_bytes(sums.read_bytes()[:10])
+    code, said = finished.run(command)
+    assert code != 0
+    assert "results/data/mnist.sha256 is damaged; delete it and run again" in said
+    assert "Traceback" not in said
+    sums.unlink()
+    code, said = finished.run(command)
+    assert code != 0
+    assert "The study cannot start: results/data/mnist.npz has to be made again." in said
+    finished.mend([*COMMAND, "--forcerun", "download", "--", "results/data/mnist.npz"])
+    finished.mend(command)
+    assert finished.content() == before
+    assert records(finished) == trained
+
+
 @pytest.mark.fault("all datasets deleted", "nothing, where they are fetched first")
 def test_deleted_datasets_are_fetched_and_nothing_is_trained(finished):
     before, trained = finished.content(), records(finished)

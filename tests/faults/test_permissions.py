@@ -54,6 +54,7 @@ def test_a_read_only_disk_is_named_before_any_job(on_a_disk):
 def refused(code, said, says):
     assert code != 0
     assert f"The study cannot start.\n\n{says}" in said
+    assert said.count("give the same command again") == 1
     assert "Traceback" not in said
     assert "Execute" not in said
 
