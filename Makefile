@@ -6,6 +6,8 @@
 #   make compare      what changed since an earlier report, as Markdown (BASELINE=old.json)
 #   make test         all tests, in two processes                     (WORKERS=2)
 #   make faults       all that may go wrong, and what is lost by it       (TRIES=5)
+#   make cluster      install what a Slurm cluster needs: docs/cluster.md
+#   make test-cluster start a Slurm here, as root, and run studies on it
 #   make fuzz         give readers damaged files, others each time         (MINUTES=60)
 #   make reliability  the same, and write its table into docs/reliability.md
 #   make lint         format, lint, types, Snakemake's own lint
@@ -30,8 +32,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 # Rules run `python`, `npm` and the like: the tools of the environment come first.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: report preview check compare test faults fuzz reliability lint calibration bench \
-  frameworks format schema audit lock clean
+.PHONY: report preview check compare test cluster test-cluster faults fuzz reliability lint \
+  calibration bench frameworks format schema audit lock clean
 .DEFAULT_GOAL := report
 
 report: .venv/run.stamp
@@ -53,6 +55,11 @@ compare: .venv/run.stamp
 
 test: .venv/dev.stamp $(VALIDATOR)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+cluster: .venv/run.stamp .venv/cluster.stamp
+
+test-cluster: .venv/dev.stamp .venv/cluster.stamp
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m cluster tests/cluster
 
 faults: .venv/dev.stamp $(VALIDATOR)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "$(FAULTS)" --tries $(TRIES) $(TABLE)
@@ -96,6 +103,7 @@ audit: .venv/dev.stamp
 lock: .venv/dev.stamp
 	$(LOCK) requirements/run.in --output-file requirements/run.txt
 	$(LOCK) requirements/dev.in --output-file requirements/dev.txt
+	$(LOCK) requirements/cluster.in --output-file requirements/cluster.txt
 
 clean:
 	rm -rf .venv .snakemake tests/browser/node_modules

@@ -16,6 +16,7 @@ from scripts.job.unfinished import is_done
 from scripts.job.versions import installed
 from scripts.study.part import part_of
 from scripts.study.reading import StudyError, as_yaml, read_study
+from scripts.train.resources import memory_mb, runtime_minutes, submission
 
 ROOT = Path(workflow.basedir)
 
@@ -136,6 +137,33 @@ def images_of(wildcards):
 def each_dataset():
     """Return the file of each dataset of the study."""
     return ancient(expand("results/data/{dataset}.npz", dataset=DATASETS))
+
+
+def submitted_as(group):
+    """Return the group of jobs that are submitted as one, where there is a cluster to submit to."""
+    return (
+        None if workflow.nodes is None else group
+    )  # a dry run would show it all the same
+
+
+def submission_of(wildcards):
+    """Return the kind of submission to a cluster that a run belongs to."""
+    return submission(RUNS[wildcards.run].settings)
+
+
+def memory_of(wildcards, attempt):
+    """Return the memory of a training in MB."""
+    return attempt * memory_mb(RUNS[wildcards.run].settings)
+
+
+def runtime_of(wildcards, attempt):
+    """Return the time limit of a training in minutes."""
+    return attempt * runtime_minutes(RUNS[wildcards.run].settings)
+
+
+def each_attempt(amount):
+    """Return a resource of ``amount`` for each attempt that a job has had, this one included."""
+    return lambda wildcards, attempt: amount * attempt
 
 
 def drawing_labels(wildcards):

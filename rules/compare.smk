@@ -34,12 +34,14 @@ rule compare:
         "results/logs/compare/{study}.log",
     benchmark:
         "results/benchmarks/compare/{study}.tsv"
+    group:
+        submitted_as("page")
     conda:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=30,
+        mem_mb=each_attempt(2000),
+        runtime=each_attempt(30),
     params:
         study=STUDY.model_dump(mode="json", include={*DESIGN, "claims"}),
         datasets=DATASETS,

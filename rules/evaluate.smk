@@ -24,12 +24,14 @@ rule evaluate:
     benchmark:
         "results/benchmarks/evaluate/{run}.tsv"
     priority: 2000  # before any training, since it takes a second and ends a run
+    group:
+        submitted_as(submission_of)  # with its training
     conda:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=500,
-        runtime=10,
+        mem_mb=each_attempt(500),
+        runtime=each_attempt(10),
     params:
         settings=settings_of,
         seed=seed_of,

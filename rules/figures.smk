@@ -58,12 +58,14 @@ rule draw:
         sums="results/{study}/figures/{figure}.sha256",
     log:
         "results/logs/draw/{study}-{figure}.log",
+    group:
+        submitted_as("page")
     conda:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=each_attempt(1000),
+        runtime=each_attempt(10),
     params:
         study=STUDY.model_dump(mode="json", include=DESIGN),
         datasets=DATASETS,

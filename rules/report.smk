@@ -65,12 +65,14 @@ rule report:
         "results/logs/report/{study}.log",
     benchmark:
         "results/benchmarks/report/{study}.tsv"
+    group:
+        submitted_as("page")
     conda:
         "../environment.yml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=30,
+        mem_mb=each_attempt(1000),
+        runtime=each_attempt(30),
     params:
         study=STUDY.model_dump(mode="json", exclude=PLACES),
         asked=ASKED.model_dump(mode="json", exclude=PLACES),

@@ -6,17 +6,17 @@
 # is no output, since Snakemake deletes the outputs of a job that was killed.
 
 # Threads, memory and priorities are planned from the settings (scripts/train/resources.py). On
-# a cluster a training has one thread, unless --set-threads or a profile gives it more.
+# a cluster a training has one thread, unless --set-threads or a profile gives it more, and is
+# submitted together with its evaluation; memory and time grow with each attempt.
 
 from scripts.train.resources import (
     machine_cores,
     machine_memory_mb,
-    memory_mb,
     plan,
-    runtime_minutes,
 )
 
-ON_THIS_MACHINE = workflow.nodes is None
+# a job on a cluster runs Snakemake again, which has no nodes to submit to
+ON_THIS_MACHINE = workflow.nodes is None and not workflow.remote_exec
 # no number of cores is given where nothing will run, as with --unlock and --report
 CORES = workflow.resource_settings.cores or 1
 PLAN = plan(ASKED.runs, min(CORES, machine_cores()) if ON_THIS_MACHINE else 1)
@@ -58,12 +58,14 @@ rule train:
     benchmark:
         "results/benchmarks/train/{run}.tsv"
     priority: lambda wildcards: PLAN.priority[wildcards.run]
+    group:
+        submitted_as(submission_of)
     conda:
         "../environment.yml"
     threads: lambda wildcards: PLAN.threads[wildcards.run]
     resources:
-        mem_mb=lambda wildcards: memory_mb(RUNS[wildcards.run].settings),
-        runtime=lambda wildcards: runtime_minutes(RUNS[wildcards.run].settings),
+        mem_mb=memory_of,
+        runtime=runtime_of,
     params:
         settings=settings_of,
         seed=seed_of,

@@ -39,6 +39,9 @@ BASE_MEMORY_MB = 900
 BYTES_PER_WEIGHT = 24
 """Weights, gradients, moments and the copies that are written."""
 
+SHORT_SECONDS = 60.0
+"""A training that is expected to take no longer is not worth a place on a cluster of its own."""
+
 WORTH = 0.9
 """More threads are taken for a study that they end in at most this share of the time: the
 number of threads changes the last bits of results, so one is the rule."""
@@ -69,6 +72,11 @@ def runtime_minutes(settings: Settings) -> int:
     A training that is ended by it goes on from its checkpoint when it is started again.
     """
     return round(10 + 5 * seconds(settings) / 60)
+
+
+def submission(settings: Settings) -> str:
+    """Return the kind of submission to a cluster that a run belongs to: short runs share one."""
+    return "short" if seconds(settings) <= SHORT_SECONDS else "long"
 
 
 def machine_memory_mb() -> int:
