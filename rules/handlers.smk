@@ -4,6 +4,7 @@ import sys
 
 from scripts.job.access import check_writable
 from scripts.job.command import only_here
+from scripts.job.refused import refused
 from scripts.job.sums import is_as_written
 from scripts.job.unfinished import unfinished
 
@@ -44,3 +45,8 @@ onstart:
 
 onerror:
     print(unfinished([run.id for run in STUDY.runs]), file=sys.stderr)
+    if workflow.executor_plugin.name == "slurm":
+        print(
+            refused(job.resources for job in workflow.scheduler.failed),
+            file=sys.stderr,
+        )

@@ -58,9 +58,12 @@ GresTypes=gpu
 SlurmdParameters=config_overrides
 NodeName=node1 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[1]} CPUs=4 RealMemory=8000
 NodeName=node2 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[2]} CPUs=4 RealMemory=8000 \
-Gres=gpu:1
+Gres=gpu:2
 PartitionName=main Nodes=node[1-2] Default=YES MaxTime=INFINITE State=UP
 """
+
+GPUS = "NodeName=node2 Name=gpu File=/dev/null\nNodeName=node2 Name=gpu File=/dev/zero\n"
+"""Devices that pass for GPUs: what is handed out is only a number."""
 
 
 def why_not():
@@ -83,6 +86,7 @@ class Cluster:
         self.folder, self.inside = folder, inside
         self._stack = stack
         self._nodes = {}
+        self._commands = []
 
     def start_node(self, name):
         """Turn a node on, and wait until jobs may run on it."""
@@ -115,6 +119,27 @@ class Cluster:
         )
         return done.stdout.strip() if done.returncode == 0 else ""
 
+    def command(self, folder, command, environment, output):
+        """Start a command in ``folder``, as on a login node."""
+        *enter, _ = self.inside
+        process = subprocess.Popen(
+            [*enter, f"--wd={folder}", *command], env=environment,
+            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        self._commands.append(process)
+        return process
+
+    def clear(self):
+        """Have nothing run, and all nodes on."""
+        for command in self._commands:
+            command.kill()
+            command.wait(LIMIT_SECONDS)
+        self._commands.clear()
+        self.said("scancel", "--state=running,pending", "--user=root")
+        for name in self._nodes:
+            if self._nodes[name].poll() is not None:
+                self.start_node(name)
+
     def daemon(self, command):
         """Start a program that runs until the cluster stops."""
         with (self.folder / "daemons.log").open("ab") as log:
@@ -136,13 +161,12 @@ def slurm():
         (folder / "state").mkdir()
         text = CONFIGURATION.format(folder=folder, host=socket.gethostname(), ports=free_ports(3))
         (folder / "etc/slurm.conf").write_text(text, encoding="utf-8")
-        (folder / "etc/gres.conf").write_text("NodeName=node2 Name=gpu File=/dev/null\n", encoding="utf-8")
-        holder = stack.enter_context(
-            subprocess.Popen(
-                ["unshare", "--mount", "sh", "-c", MOUNT, folder / "etc"],
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            )  # fmt: skip
-        )
+        (folder / "etc/gres.conf").write_text(GPUS, encoding="utf-8")
+        holder = subprocess.Popen(
+            ["unshare", "--mount", "sh", "-c", MOUNT, folder / "etc"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        stack.enter_context(holder)
         assert holder.stdout.readline() == b"ready\n"
         inside = ["nsenter", f"--mount=/proc/{holder.pid}/ns/mnt", f"--wd={folder}"]
         cluster = Cluster(folder, inside, stack)

@@ -1,0 +1,95 @@
+"""A project whose jobs are submitted to a cluster, and trainings that wait there to be ended."""
+
+import signal
+
+from tests.cluster.slurm import LIMIT_SECONDS, wait_until
+from tests.workflow.project import ENVIRONMENT, STUDY, copy_project
+
+COMMAND = ["snakemake", "--workflow-profile", "profiles/slurm", "--configfile", "mine.yaml"]
+SOON = ["--slurm-init-seconds-before-status-checks", "2"]
+
+WAITING = '''
+
+SPACING_SECONDS = 0.0
+GREATEST_SHARE = 1.0
+_keep = Checkpoints.keep
+
+
+def keep(checkpoints, course, variables):
+    """Keep every epoch, and wait after the third and each later one, while there is a `wait`."""
+    _keep(checkpoints, course, variables)
+    while len(course.epochs) >= 3 and Path("wait").exists():
+        time.sleep(0.1)
+
+
+Checkpoints.keep = keep
+'''
+
+
+class Submitting:
+    """A copy of the project with a small study, whose jobs are submitted to ``cluster``."""
+
+    def __init__(self, folder, cluster, study=STUDY):
+        self.folder, self.cluster = folder, cluster
+        self.project = copy_project(folder, study)
+        self.output = folder / "output.txt"
+
+    def start(self, *arguments):
+        """Give the command, whose output goes to a file."""
+        with self.output.open("w") as file:
+            return self.cluster.command(
+                self.folder, [*COMMAND, *SOON, *arguments], ENVIRONMENT, file
+            )
+
+    def run(self, *arguments, ends=0):
+        """Give the command, and return its output once it has ended with ``ends``."""
+        assert self.start(*arguments).wait(LIMIT_SECONDS) == ends, self.said()
+        return self.said()
+
+    def said(self):
+        return self.output.read_text(encoding="utf-8")
+
+    def append(self, path, text):
+        """Append to a file of the project."""
+        with (self.folder / path).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+    def submissions(self):
+        return self.said().count("has been submitted with SLURM jobid")
+
+
+class Waiting(Submitting):
+    """Trainings of their own submissions, which wait after the third epoch to be ended."""
+
+    def __init__(self, folder, cluster):
+        settings = {**STUDY["settings"], "epochs": 6}
+        super().__init__(folder, cluster, {**STUDY, "settings": settings})
+        self.append("scripts/train/checkpoint.py", WAITING)
+        self.append("scripts/train/resources.py", "\n\nSHORT_SECONDS = 0.0\n")
+        (folder / "wait").touch()
+
+    @property
+    def runs(self):
+        return sorted((self.folder / "results/runs").glob("*"))
+
+    def go_on(self):
+        """Let the trainings wait no more."""
+        (self.folder / "wait").unlink()
+
+    def wait_for_epoch(self, epoch, running):
+        """Wait until both trainings have kept ``epoch``."""
+
+        def kept():
+            assert running.poll() is None, self.said()
+            return len(list(self.folder.glob(f"results/runs/*/checkpoint/epoch-{epoch}-*"))) == 2
+
+        wait_until(kept, f"epoch {epoch} was not kept")
+
+    def logs(self):
+        """Return what the trainings tell."""
+        return [path.read_text() for path in sorted(self.folder.glob("results/logs/train/*"))]
+
+    def interrupt(self, running):
+        """Press Ctrl-C, and return how the command ended."""
+        running.send_signal(signal.SIGINT)
+        return running.wait(LIMIT_SECONDS)
