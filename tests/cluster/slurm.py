@@ -16,10 +16,11 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack, closing, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 NODES = ("node1", "node2")
-LIMIT_SECONDS = 120
+LIMIT_SECONDS = 300
 DAEMONS = {"munged": "munge", "slurmctld": "slurmctld", "slurmd": "slurmd"}
 """The programs, and Debian's packages with them."""
 
@@ -71,6 +72,8 @@ def why_not():
     for program, package in DAEMONS.items():
         if not shutil.which(program, path=PATH):
             return f"Slurm is not installed: no {program} (apt-get install slurm-wlm {package})"
+    if not find_spec("snakemake_executor_plugin_slurm"):
+        return "the plugin for Slurm is not installed (make cluster)"
     if os.geteuid():
         return "a cluster is started by root only"
     namespaces = ["unshare", "--mount", "--pid", "--fork", "--mount-proc", "true"]
@@ -135,7 +138,8 @@ class Cluster:
             command.kill()
             command.wait(LIMIT_SECONDS)
         self._commands.clear()
-        self.said("scancel", "--state=running,pending", "--user=root")
+        self.said("scancel", "--user=root")
+        wait_until(lambda: not self.jobs("%i"), "jobs could not be cancelled")
         for name in self._nodes:
             if self._nodes[name].poll() is not None:
                 self.start_node(name)

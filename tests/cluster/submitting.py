@@ -11,7 +11,7 @@ SOON = ["--slurm-init-seconds-before-status-checks", "2"]
 WAITING = '''
 
 SPACING_SECONDS = 0.0
-GREATEST_SHARE = 1.0
+GREATEST_SHARE = 1e9
 _keep = Checkpoints.keep
 
 
@@ -29,17 +29,20 @@ Checkpoints.keep = keep
 class Submitting:
     """A copy of the project with a small study, whose jobs are submitted to ``cluster``."""
 
-    def __init__(self, folder, cluster, study=STUDY):
+    def __init__(self, folder, cluster, study=STUDY, small=True):
+        folder.mkdir(exist_ok=True)
         self.folder, self.cluster = folder, cluster
-        self.project = copy_project(folder, study)
+        self.project = copy_project(folder, study, small)
         self.output = folder / "output.txt"
 
-    def start(self, *arguments):
-        """Give the command, whose output goes to a file."""
+    def give(self, command, environment):
+        """Start a command on the login node, whose output goes to a file."""
         with self.output.open("w") as file:
-            return self.cluster.command(
-                self.folder, [*COMMAND, *SOON, *arguments], ENVIRONMENT, file
-            )
+            return self.cluster.command(self.folder, command, environment, file)
+
+    def start(self, *arguments):
+        """Start the study."""
+        return self.give([*COMMAND, *SOON, *arguments], ENVIRONMENT)
 
     def run(self, *arguments, ends=0):
         """Give the command, and return its output once it has ended with ``ends``."""

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.cluster.slurm import wait_until
 from tests.cluster.submitting import Submitting
 
 pytestmark = pytest.mark.cluster
@@ -49,3 +50,16 @@ def test_a_run_that_fails_is_explained_and_others_finish_on_their_own(tmp_path, 
     assert "1 of 2 runs are not done:" in said
     (done,) = tmp_path.glob("results/runs/*/evaluation.json")
     assert "-1x4-" in done.parent.name
+
+
+@pytest.mark.fault("Snakemake killed, and its jobs left on a cluster")
+def test_what_jobs_finish_that_outlive_snakemake_is_kept(tmp_path, cluster):
+    submitting = Submitting(tmp_path, cluster)
+    running = submitting.start("--until", "evaluate")
+    wait_until(lambda: cluster.jobs("%i", "running"), "no job began")
+    running.kill()
+    running.wait()
+    wait_until(lambda: not cluster.jobs("%i"), "the job did not end")
+    submitting.run("--unlock")
+    assert "Nothing to be done" in submitting.run("--until", "evaluate")
+    assert len(list(tmp_path.glob("results/runs/*/evaluation.json"))) == 2

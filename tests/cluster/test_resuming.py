@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.cluster.slurm import wait_until
+from tests.cluster.slurm import LIMIT_SECONDS, wait_until
 from tests.cluster.submitting import Waiting
 from tests.trainings import attempts, result
 
@@ -25,8 +25,9 @@ def finished(waiting):
     return {run.name: result(run) for run in waiting.runs}
 
 
-@pytest.mark.fault("a node of a cluster dies while it trains", "the epoch in progress")
-@pytest.mark.fault("Ctrl-C while jobs run on a cluster", "the epoch in progress")
+@pytest.mark.fault(
+    "a node of a cluster dies, and Ctrl-C after that, while jobs train", "the epoch in progress"
+)
 def test_a_dead_node_and_a_cancelled_job_cost_the_epoch_in_progress(tmp_path, cluster, undisturbed):
     waiting = Waiting(tmp_path, cluster)
     running = waiting.start(*UNTIL)
@@ -70,7 +71,7 @@ def test_a_job_that_reaches_its_time_limit_gets_more_time_and_goes_on(
     assert "DUE TO TIME LIMIT" in said
     assert "ended by SIGTERM; the same command goes on after epoch 3/6" in said
     waiting.go_on()
-    assert running.wait(120) == 0, waiting.said()
+    assert running.wait(LIMIT_SECONDS) == 0, waiting.said()
     assert finished(waiting) == undisturbed
     assert [len(attempts(run)) for run in waiting.runs] == [2, 2]
 

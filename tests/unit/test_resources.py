@@ -4,7 +4,16 @@ import pytest
 
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
-from scripts.train.resources import WORTH, makespan, memory_mb, plan, seconds, weights
+from scripts.train.resources import (
+    SHORT_SECONDS,
+    WORTH,
+    makespan,
+    memory_mb,
+    plan,
+    seconds,
+    submission,
+    weights,
+)
 
 
 def runs(widths, seeds):
@@ -63,3 +72,9 @@ def test_long_runs_come_first():
 
 def test_memory_grows_with_the_network():
     assert 1_000 < memory_mb(Settings(width=1000)) < memory_mb(Settings(width=2000)) < 2_000
+
+
+def test_short_trainings_share_a_submission_and_others_do_not():
+    assert seconds(Settings(width=8, epochs=2)) < SHORT_SECONDS < seconds(Settings(width=1000))
+    assert submission(Settings(width=8, epochs=2)) == "short"
+    assert submission(Settings(width=1000)) == "long"
