@@ -25,11 +25,9 @@ if ON_THIS_MACHINE and "mem_mb" not in workflow.global_resources:
     # no more trainings at once than memory holds
     workflow.register_resource("mem_mb", machine_memory_mb())
 
-if workflow.remote_exec and "SLURM_CPUS_PER_TASK" in os.environ:
-    # not all cores of the node, which Slurm does not keep from its jobs everywhere
-    workflow.register_resource(
-        "_cores", min(CORES, int(os.environ["SLURM_CPUS_PER_TASK"]))
-    )
+if workflow.remote_exec:
+    # Snakemake takes all cores of a node, which Slurm does not keep from its jobs everywhere
+    workflow.register_resource("_cores", min(CORES, machine_cores()))
 
 
 rule train:

@@ -85,10 +85,10 @@ def machine_memory_mb() -> int:
 
 
 def machine_cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Return how many cores this process may use; in a job of Slurm's, those that it asked for."""
+    affinity = hasattr(os, "sched_getaffinity")
+    found = len(os.sched_getaffinity(0)) if affinity else os.cpu_count() or 1
+    return min(found, int(os.environ.get("SLURM_CPUS_PER_TASK", found)))
 
 
 def makespan(jobs: Iterable[tuple[float, int]], cores: int) -> float:
