@@ -128,6 +128,33 @@ def each_run(pattern):
     return expand(pattern, run=[run.id for run in STUDY.runs])
 
 
+def trained(run):
+    """Return the files that training ``run`` makes, which may be the wildcard for it."""
+    folder = f"results/runs/{run}"
+
+    def archived(file, caption):
+        labels = {"run": run, "file": file}
+        return report(
+            f"{folder}/{file}",
+            category="Runs",
+            subcategory=run,
+            labels=labels,
+            caption=f"../templates/archive/{caption}.rst",
+        )
+
+    return {
+        "settings": f"{folder}/settings.json",
+        "model": f"{folder}/model.keras",
+        "logits": f"{folder}/logits.npz",
+        "history": archived("history.csv", "history"),
+        "signals": f"{folder}/signals.csv",
+        "steps": f"{folder}/steps.npz",
+        "training": archived("training.json", "training"),
+        "tensorboard": directory(f"{folder}/tensorboard"),
+        "sums": f"{folder}/training.sha256",
+    }
+
+
 def images_of(wildcards):
     """Return the SHA-256 of the files with the images that a run is trained on."""
     return ORIGINALS[RUNS[wildcards.run].settings.dataset].sha256
