@@ -11,6 +11,7 @@
 #   make lint         format, lint, types, Snakemake's own lint
 #   make calibration  simulate studies, and measure how often verdicts are wrong
 #   make bench        time trainings and the pipeline, beside others     (ROUNDS=5)
+#   make scale        time studies of 10, 100 and 1,000 runs
 #   make frameworks   install JAX and PyTorch for it, where nothing else sees them
 #   make audit        ask pip-audit for known faults in the locked versions
 #   make lock         lock the requirements anew
@@ -31,7 +32,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .PHONY: report preview check compare test faults fuzz reliability lint calibration bench \
-  frameworks format schema audit lock clean
+  scale frameworks format schema audit lock clean
 .DEFAULT_GOAL := report
 
 report: .venv/run.stamp
@@ -76,6 +77,10 @@ calibration: .venv/run.stamp
 bench: .venv/run.stamp
 	$(BIN)/snakemake --cores 1 --quiet -- results/data/mnist.npz
 	$(BIN)/python -m benchmarks.speed --rounds $(ROUNDS)
+
+scale: .venv/run.stamp
+	$(BIN)/snakemake --cores 1 --quiet -- results/data/mnist.npz
+	$(BIN)/python -m benchmarks.scale
 
 frameworks: .venv/run.stamp
 	$(BIN)/pip install --disable-pip-version-check --quiet --upgrade \

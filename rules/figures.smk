@@ -58,6 +58,8 @@ rule draw:
         sums="results/{study}/figures/{figure}.sha256",
     log:
         "results/logs/draw/{study}-{figure}.log",
+    benchmark:
+        "results/benchmarks/draw/{study}-{figure}.tsv"
     conda:
         "../environment.yml"
     threads: 1
