@@ -6,6 +6,7 @@
 #   make compare      what changed since an earlier report, as Markdown (BASELINE=old.json)
 #   make test         all tests, in two processes                     (WORKERS=2)
 #   make faults       all that may go wrong, and what is lost by it       (TRIES=5)
+#   make test-cluster run studies as jobs on Kubernetes, which a process plays
 #   make fuzz         give readers damaged files, others each time         (MINUTES=60)
 #   make reliability  the same, and write its table into docs/reliability.md
 #   make lint         format, lint, types, Snakemake's own lint
@@ -31,8 +32,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 # Rules run `python`, `npm` and the like: the tools of the environment come first.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: report preview check compare test faults fuzz reliability lint calibration bench \
-  scale frameworks format schema audit lock clean
+.PHONY: report preview check compare test test-cluster faults fuzz reliability lint \
+  calibration bench scale frameworks format schema audit lock clean
 .DEFAULT_GOAL := report
 
 report: .venv/run.stamp
@@ -54,6 +55,9 @@ compare: .venv/run.stamp
 
 test: .venv/dev.stamp $(VALIDATOR)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+test-cluster: .venv/dev.stamp .venv/kubernetes-dev.stamp
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m cluster tests/cluster
 
 faults: .venv/dev.stamp $(VALIDATOR)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "$(FAULTS)" --tries $(TRIES) $(TABLE)
@@ -101,6 +105,8 @@ audit: .venv/dev.stamp
 lock: .venv/dev.stamp
 	$(LOCK) requirements/run.in --output-file requirements/run.txt
 	$(LOCK) requirements/dev.in --output-file requirements/dev.txt
+	$(LOCK) requirements/kubernetes.in --output-file requirements/kubernetes.txt
+	$(LOCK) requirements/kubernetes-dev.in --output-file requirements/kubernetes-dev.txt
 
 clean:
 	rm -rf .venv .snakemake tests/browser/node_modules
