@@ -15,6 +15,7 @@ rule download:
         sums=update("results/data/{dataset}.sha256"),
     log:
         "results/logs/download/{dataset}.log",
+    localrule: True  # the nodes of a cluster may have no network
     conda:
         "../environment.yml"
     threads: 1

@@ -20,7 +20,8 @@ from scripts.train.resources import (
     runtime_minutes,
 )
 
-ON_THIS_MACHINE = workflow.nodes is None
+# a job on a cluster runs Snakemake again, which has no nodes to submit to
+ON_THIS_MACHINE = workflow.nodes is None and not workflow.remote_exec
 # no number of cores is given where nothing will run, as with --unlock and --report
 CORES = workflow.resource_settings.cores or 1
 PLAN = plan(ASKED.runs, min(CORES, machine_cores()) if ON_THIS_MACHINE else 1)
