@@ -7,12 +7,14 @@
 #   make test         all tests, in two processes                     (WORKERS=2)
 #   make faults       all that may go wrong, and what is lost by it       (TRIES=5)
 #   make cluster      install what a Slurm cluster needs: docs/cluster.md
-#   make test-cluster start a Slurm here, as root, and run studies on it
+#   make test-cluster run studies on a Slurm started here, as root, and as jobs on a Kubernetes
+#                     which a process plays
 #   make fuzz         give readers damaged files, others each time         (MINUTES=60)
 #   make reliability  the same, and write its table into docs/reliability.md
 #   make lint         format, lint, types, Snakemake's own lint
 #   make calibration  simulate studies, and measure how often verdicts are wrong
 #   make bench        time trainings and the pipeline, beside others     (ROUNDS=5)
+#   make scale        time studies of 10, 100 and 1,000 runs
 #   make frameworks   install JAX and PyTorch for it, where nothing else sees them
 #   make audit        ask pip-audit for known faults in the locked versions
 #   make lock         lock the requirements anew
@@ -33,7 +35,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 .PHONY: report preview check compare test cluster test-cluster faults fuzz reliability lint \
-  calibration bench frameworks format schema audit lock clean
+  calibration bench scale frameworks format schema audit lock clean
 .DEFAULT_GOAL := report
 
 report: .venv/run.stamp
@@ -58,8 +60,8 @@ test: .venv/dev.stamp $(VALIDATOR)
 
 cluster: .venv/run.stamp .venv/cluster.stamp
 
-test-cluster: .venv/dev.stamp .venv/cluster.stamp
-	$(BIN)/pytest -n 4 --dist worksteal -m cluster tests/cluster  # they wait for the most part
+test-cluster: .venv/dev.stamp .venv/cluster.stamp .venv/kubernetes-dev.stamp
+	$(BIN)/pytest -n 4 --dist loadfile -m cluster tests/cluster  # they wait for the most part
 
 faults: .venv/dev.stamp $(VALIDATOR)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "$(FAULTS)" --tries $(TRIES) $(TABLE)
@@ -84,6 +86,10 @@ bench: .venv/run.stamp
 	$(BIN)/snakemake --cores 1 --quiet -- results/data/mnist.npz
 	$(BIN)/python -m benchmarks.speed --rounds $(ROUNDS)
 
+scale: .venv/run.stamp
+	$(BIN)/snakemake --cores 1 --quiet -- results/data/mnist.npz
+	$(BIN)/python -m benchmarks.scale
+
 frameworks: .venv/run.stamp
 	$(BIN)/pip install --disable-pip-version-check --quiet --upgrade \
 	  --target .venv/frameworks --requirement requirements/bench.txt
@@ -104,6 +110,8 @@ lock: .venv/dev.stamp
 	$(LOCK) requirements/run.in --output-file requirements/run.txt
 	$(LOCK) requirements/dev.in --output-file requirements/dev.txt
 	$(LOCK) requirements/cluster.in --output-file requirements/cluster.txt
+	$(LOCK) requirements/kubernetes.in --output-file requirements/kubernetes.txt
+	$(LOCK) requirements/kubernetes-dev.in --output-file requirements/kubernetes-dev.txt
 
 clean:
 	rm -rf .venv .snakemake tests/browser/node_modules

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import yaml
 
-from benchmarks.shared import ROOT
+from benchmarks.checkout import checkout
 
-LEFT_BEHIND = (".*", "results", "node_modules", "__pycache__")
 MANY_SEEDS = 250
 """With the four cells of the default study, these are 1,000 runs."""
 
@@ -58,53 +51,25 @@ class Pipeline:
 
 def time_pipeline(cores: int, tell: Callable[[str], None], study: Path | None = None) -> Pipeline:
     """Return what the pipeline takes for the default study, or with ``study`` laid over it."""
-    with TemporaryDirectory() as temporary:
-        folder = Path(temporary) / "project"
-        shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
-        (folder / "results").mkdir()
-        shutil.copytree(ROOT / "results/data", folder / "results/data")
+    over = [str(study.resolve())] if study else []
+    with checkout(cores, tell, over) as copy:
         many = yaml.safe_dump({"seeds": list(range(1, MANY_SEEDS + 1))})
-        (folder / "many.yaml").write_text(many, encoding="utf-8")
-        over = [str(study.resolve())] if study else []
-
-        def timed(name: str, *arguments: str, files: tuple[str, ...] = ()) -> float:
-            chosen = [*over, *files]
-            command = [
-                sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments,
-                *(["--configfile", *chosen] if chosen else []),
-            ]  # fmt: skip
-            began = time.perf_counter()
-            done = subprocess.run(  # noqa: S603 (a fixed command)
-                command, cwd=folder, env=_environment(), capture_output=True, text=True,
-                check=False,
-            )  # fmt: skip
-            seconds = time.perf_counter() - began
-            if done.returncode:
-                raise RuntimeError(f"{name} failed:\n{done.stdout}{done.stderr}")
-            tell(f"{seconds:8.2f} s  {name}")
-            return seconds
-
-        timed("the dataset's own record", "--until", "download")
-        whole = timed("the study, from nothing to its page")
-        nothing = timed("a dry run with nothing to do", "--dry-run")
-        with (folder / "templates/report.html.j2").open("a", encoding="utf-8") as template:
+        (copy.folder / "many.yaml").write_text(many, encoding="utf-8")
+        whole = copy.timed("the study, from nothing to its page")
+        nothing = copy.timed("a dry run with nothing to do", "--dry-run")
+        with (copy.folder / "templates/report.html.j2").open("a", encoding="utf-8") as template:
             template.write("\n{# edited #}\n")
-        page = timed("from an edit of the template to the page")
-        thousand = timed("a dry run of many runs", "--dry-run", "--quiet", files=("many.yaml",))
+        page = copy.timed("from an edit of the template to the page")
+        thousand = copy.timed("a dry run of many runs", "--dry-run", "--quiet", files=["many.yaml"])
         return Pipeline(
             cores,
-            tuple(map(_training, sorted((folder / "results/runs").iterdir()))),
-            whole,
-            nothing,
-            page,
-            thousand,
+            tuple(map(_training, sorted((copy.folder / "results/runs").iterdir()))),
+            whole.seconds,
+            nothing.seconds,
+            page.seconds,
+            thousand.seconds,
             4 * MANY_SEEDS,
         )
-
-
-def _environment() -> dict[str, str]:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {**os.environ, "PATH": path}
 
 
 def _training(run: Path) -> Training:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,24 @@ def line(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def table(head: Sequence[str], rows: Iterable[Iterable[str]], words: int = 1) -> Iterator[str]:
-    """Yield a table in Markdown; the first ``words`` columns hold words, the others numbers."""
-    yield line(head)
-    yield "|" + "---|" * words + "--:|" * (len(head) - words)
-    yield from map(line, rows)
+def table(head: Sequence[str], rows: Iterable[Iterable[str]], words: int = 1) -> str:
+    """Return a table in Markdown; the first ``words`` columns hold words, the others numbers."""
+    rule = "|" + "---|" * words + "--:|" * (len(head) - words)
+    return "\n".join([line(head), rule, *map(line, rows)])
+
+
+def seconds(number: float) -> str:
+    """Return ``number`` seconds as ``1.5 s``."""
+    return f"{number:.1f}{NO_BREAK}s"
+
+
+def described(hardware: Mapping[str, Any]) -> str:
+    """Return the processor of a machine, its cores and the versions on it."""
+    packages = ", ".join(f"{name} {version}" for name, version in hardware["packages"].items())
+    return (
+        f"{hardware['processor']}, {hardware['cores']} cores; {hardware['system']}, "
+        f"Python {hardware['python']}, {packages}"
+    )
 
 
 def default_study() -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.pipeline import Pipeline
 from benchmarks.rounds import FIT, JAX_IN_PLACE, LIMIT, OURS, STEPS, Timing
 from benchmarks.scheduling import CORES, Schedule
-from benchmarks.shared import NO_BREAK, table
+from benchmarks.shared import NO_BREAK, described, seconds, table
 from scripts.job.durations import duration
 from scripts.report.formats import count
 
@@ -20,7 +20,7 @@ PAGE = """\
 `make bench` wrote this page, and measured every figure in it. [speed.json](speed.json) holds them
 all.
 
-Measured on {processor}, {cores} cores; {versions}.
+Measured on {machine}.
 
 ## What was to be reached
 
@@ -115,12 +115,8 @@ class Goal:
 
 def page(measured: Measured) -> str:
     """Return the page as Markdown."""
-    hardware = measured.machine
-    packages = ", ".join(f"{name} {version}" for name, version in hardware["packages"].items())
     return PAGE.format(
-        processor=hardware["processor"],
-        cores=hardware["cores"],
-        versions=f"{hardware['system']}, Python {hardware['python']}, {packages}",
+        machine=described(measured.machine),
         rounds=count(measured.rounds, "round"),
         goals=_goals_table(measured),
         fastest=_fastest(measured),
@@ -162,12 +158,12 @@ def goals(measured: Measured) -> Iterator[Goal]:
         )
     yield Goal(
         "a dry run with nothing to do: at most 4 s",
-        _seconds(pipeline.nothing),
+        seconds(pipeline.nothing),
         pipeline.nothing <= 4,
     )
     yield Goal(
         f"a dry run of {pipeline.many_runs:,} runs: at most 20 s",
-        _seconds(pipeline.many),
+        seconds(pipeline.many),
         pipeline.many <= 20,
     )
 
@@ -182,7 +178,7 @@ def _goals_table(measured: Measured) -> str:
     rows = [
         [goal.words, "yes" if goal.reached else "**no**", goal.value] for goal in goals(measured)
     ]
-    return _lines(table(["goal", "reached", "measured"], rows, words=2))
+    return table(["goal", "reached", "measured"], rows, words=2)
 
 
 def _fastest(measured: Measured) -> str:
@@ -209,7 +205,7 @@ def _contenders(measured: Measured, processes: int) -> str:
         for width in STEPS:
             row += _cells(measured, name, width, processes)
         rows.append(row)
-    return _lines(table(head, rows))
+    return table(head, rows)
 
 
 def _cells(measured: Measured, name: str, width: int, processes: int) -> list[str]:
@@ -235,14 +231,14 @@ def _pipeline(pipeline: Pipeline) -> str:
         ],
         ["its trainings alone, all cores busy to the end", duration(pipeline.least)],
         ["the longest of them", duration(slowest)],
-        ["a dry run with nothing to do", _seconds(pipeline.nothing)],
-        ["from an edit of the page's template to the page", _seconds(pipeline.page)],
-        [f"a dry run of {pipeline.many_runs:,} runs", _seconds(pipeline.many)],
+        ["a dry run with nothing to do", seconds(pipeline.nothing)],
+        ["from an edit of the page's template to the page", seconds(pipeline.page)],
+        [f"a dry run of {pipeline.many_runs:,} runs", seconds(pipeline.many)],
     ]
     for width in dict.fromkeys(one.width for one in pipeline.trainings):
         memory = max(one.memory for one in pipeline.trainings if one.width == width)
         rows.append([f"memory of a training, width {width}", f"{memory / MB:,.0f}{NO_BREAK}MB"])
-    return _lines(table([f"on {pipeline.cores} cores", "measured"], rows))
+    return table([f"on {pipeline.cores} cores", "measured"], rows)
 
 
 def _schedules(rows: Sequence[Schedule]) -> str:
@@ -256,16 +252,8 @@ def _schedules(rows: Sequence[Schedule]) -> str:
             if (row.runs, row.cores) == (runs, cores)
         ]
         lines.append([f"{runs:,}", *cells])
-    return _lines(table(head, lines))
+    return table(head, lines)
 
 
 def _percent(share: float) -> str:
     return f"{100 * share:.0f}{NO_BREAK}%"
-
-
-def _seconds(seconds: float) -> str:
-    return f"{seconds:.1f}{NO_BREAK}s"
-
-
-def _lines(lines: Iterable[str]) -> str:
-    return "\n".join(lines)

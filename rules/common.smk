@@ -5,6 +5,8 @@ import re
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
+from snakemake.io import flag
+from snakemake.path_modifier import PATH_MODIFIER_FLAG
 
 from scripts.data.originals import ORIGINALS
 from scripts.figures.captions import read_caption
@@ -12,7 +14,7 @@ from scripts.job.access import check_readable
 from scripts.job.problem import Problem
 from scripts.job.sources import sources as reached_sources
 from scripts.job.sums import check_sums
-from scripts.job.unfinished import is_done
+from scripts.job.unfinished import DONE
 from scripts.job.versions import installed
 from scripts.study.part import part_of
 from scripts.study.reading import StudyError, as_yaml, read_study
@@ -40,6 +42,20 @@ except StudyError as error:
 
 RUNS = {run.id: run for run in ASKED.runs}
 
+# where results lie, if not in results/ on this disk: a bucket, say, that a profile names; each job
+# may then start in an empty folder, with its inputs from there and the files of the project
+STORAGE = workflow.storage_registry.default_storage_provider
+
+
+def is_done(run):
+    """Tell whether a run was trained and evaluated to the end, wherever results lie."""
+    file = f"results/{DONE.format(run=run)}"
+    if STORAGE is None:
+        return os.path.isfile(file)
+    prefix = workflow.storage_settings.default_storage_prefix.rstrip("/")
+    return STORAGE.object(f"{prefix}/{file}").exists()
+
+
 # what the report is about: all that was asked, or with allow_missing a part that is whole
 PART = part_of(ASKED, is_done) if ASKED.allow_missing else (ASKED, None)
 if PART is None:
@@ -56,18 +72,21 @@ DESIGN = {"study", "settings", "factors", "seeds", "smallest_difference"}
 IMAGES = [ORIGINALS[dataset].sha256 for dataset in DATASETS]
 # where files lie on this machine, which no page names
 PLACES = {"data_folder", "compare_with"}
-# where all that the study reads and writes lies
+# where all that the study reads and writes lies, as far as it is on this disk
 FOLDERS = [
     *(f"results/{name}" for name in ("data", "logs", "benchmarks", STUDY.study)),
     *(f"results/runs/{run}" for run in RUNS),
 ]
+if STORAGE is not None:
+    FOLDERS = []
 
 if workflow.is_main_process:
     try:
         check_readable(FOLDERS)
         # the page is read by no job
         page = [f"report{end}" for end in (".html", "_context.json", ".sha256")]
-        check_sums(filter(os.path.exists, (f"results/{STUDY.study}/{x}" for x in page)))
+        page = [f"results/{STUDY.study}/{file}" for file in page if STORAGE is None]
+        check_sums(filter(os.path.exists, page))
     except Problem as problem:
         raise WorkflowError(f"The study cannot start.\n\n{problem}") from None
 
@@ -80,10 +99,19 @@ wildcard_constraints:
     figure=r"[a-z_]+",
 
 
-def sources(script):
-    """Return a script and every project module that it reaches, as inputs of its rule."""
+def deployed(paths):
+    """Return files of the project as inputs that lie beside every job, and in no storage.
+
+    Not ``local()``, since a job with such an input is kept on this machine.
+    """
+    return [flag(path, PATH_MODIFIER_FLAG) for path in paths]
+
+
+def sources(*scripts):
+    """Return scripts and every project module that they reach, as inputs of their rule."""
     beside = Path(os.path.relpath(ROOT))
-    return [str(beside / path) for path in reached_sources(script, ROOT)]
+    reached = {path for script in scripts for path in reached_sources(script, ROOT)}
+    return deployed(str(beside / path) for path in sorted(reached))
 
 
 def templates(*patterns):
@@ -91,7 +119,7 @@ def templates(*patterns):
     beside = Path(os.path.relpath(ROOT)) / "templates"
     folder = ROOT / "templates"
     found = {path for pattern in patterns for path in folder.glob(pattern)}
-    return sorted(str(beside / path.relative_to(folder)) for path in found)
+    return deployed(sorted(str(beside / path.relative_to(folder)) for path in found))
 
 
 def versions(*packages):
@@ -129,6 +157,33 @@ def each_run(pattern):
     return expand(pattern, run=[run.id for run in STUDY.runs])
 
 
+def trained(run):
+    """Return the files that training ``run`` makes, which may be the wildcard for it."""
+    folder = f"results/runs/{run}"
+
+    def archived(file, caption):
+        labels = {"run": run, "file": file}
+        return report(
+            f"{folder}/{file}",
+            category="Runs",
+            subcategory=run,
+            labels=labels,
+            caption=f"../templates/archive/{caption}.rst",
+        )
+
+    return {
+        "settings": f"{folder}/settings.json",
+        "model": f"{folder}/model.keras",
+        "logits": f"{folder}/logits.npz",
+        "history": archived("history.csv", "history"),
+        "signals": f"{folder}/signals.csv",
+        "steps": f"{folder}/steps.npz",
+        "training": archived("training.json", "training"),
+        "tensorboard": directory(f"{folder}/tensorboard"),
+        "sums": f"{folder}/training.sha256",
+    }
+
+
 def images_of(wildcards):
     """Return the SHA-256 of the files with the images that a run is trained on."""
     return ORIGINALS[RUNS[wildcards.run].settings.dataset].sha256
@@ -140,10 +195,12 @@ def each_dataset():
 
 
 def submitted_as(group):
-    """Return the group of jobs that are submitted as one, where there is a cluster to submit to."""
-    return (
-        None if workflow.nodes is None else group
-    )  # a dry run would show it all the same
+    """Return the group of jobs that are submitted as one, where that is done.
+
+    Else a dry run would show it all the same; and jobs that have no disk in common with others are
+    sent one by one.
+    """
+    return None if workflow.nodes is None or STORAGE is not None else group
 
 
 def submission_of(wildcards):
@@ -177,7 +234,9 @@ def numbers_labels(wildcards):
 
 
 def other_contexts():
-    """Return the contexts of the other studies whose reports are there, in any version."""
+    """Return the contexts of the other studies whose reports are on this disk, in any version."""
+    if STORAGE is not None:
+        return []
     return [
         str(path)
         for path in Path("results").glob("*/report_context.json")
@@ -186,3 +245,11 @@ def other_contexts():
         and path.is_file()
         and os.access(path, os.R_OK)
     ]
+
+
+def other_pages():
+    """Return the pages beside the contexts of the other studies, where there are any."""
+    pages = [
+        os.path.join(os.path.dirname(path), "report.html") for path in other_contexts()
+    ]
+    return list(filter(os.path.isfile, pages))

@@ -31,7 +31,7 @@ rule evaluate:
     threads: 1
     resources:
         mem_mb=each_attempt(500),
-        runtime=each_attempt(10),
+        runtime=each_attempt(2),
     params:
         settings=settings_of,
         seed=seed_of,

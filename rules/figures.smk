@@ -39,7 +39,9 @@ rule draw:
         sums=lambda wildcards: [
             file for name in FIGURES[wildcards.figure] for file in SUMS[name]
         ],
-        code=lambda wildcards: sources(f"scripts/figures/{wildcards.figure}.py"),
+        code=lambda wildcards: sources(
+            "scripts/figures/draw.py", f"scripts/figures/{wildcards.figure}.py"
+        ),
     output:
         svg=report(
             "results/{study}/figures/{figure}.svg",
@@ -58,6 +60,8 @@ rule draw:
         sums="results/{study}/figures/{figure}.sha256",
     log:
         "results/logs/draw/{study}-{figure}.log",
+    benchmark:
+        "results/benchmarks/draw/{study}-{figure}.tsv"
     group:
         submitted_as("page")
     conda:
@@ -72,4 +76,4 @@ rule draw:
         images=IMAGES,
         versions=versions("matplotlib", "numpy"),
     script:
-        "../scripts/figures/{wildcards.figure}.py"
+        "../scripts/figures/draw.py"

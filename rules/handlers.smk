@@ -24,12 +24,14 @@ def check_datasets(jobs):
         if dataset in made:
             wrong = "has to be made again" if any(map(is_done, RUNS)) else ""
         else:
-            changed = data.is_file() and not is_as_written(data, sums)
+            # in a storage it is checked by the jobs that read it
+            here = STORAGE is None and data.is_file()
+            changed = here and not is_as_written(data, sums)
             wrong = "is not what was written there" if changed else ""
         if wrong and others:
             raise WorkflowError(
                 f"The study cannot start: {data} {wrong}.\nTo make it again, and train nothing for "
-                f"it, say first, with the same --configfile if there is one:\n"
+                f"it, say first, with the same --configfile and profile:\n"
                 f"  snakemake --cores 1 --forcerun download -- {data}"
             )
 
@@ -44,9 +46,8 @@ onstart:
 
 
 onerror:
-    print(unfinished([run.id for run in STUDY.runs]), file=sys.stderr)
+    if STORAGE is None:  # Snakemake names what failed, and logs are elsewhere
+        print(unfinished([run.id for run in STUDY.runs]), file=sys.stderr)
     if workflow.executor_plugin.name == "slurm":
-        print(
-            refused(job.resources for job in workflow.scheduler.failed),
-            file=sys.stderr,
-        )
+        failed = (job.resources for job in workflow.scheduler.failed)
+        print(refused(failed), file=sys.stderr)

@@ -1,4 +1,5 @@
-# index: from the report_context.json of every study present to results/index.html
+# index: from the report_context.json of every study present, and the page beside it, to
+#        results/index.html
 #
 # Which studies are present is looked up each time, so that the index is made again where
 # one of them was deleted.
@@ -9,6 +10,7 @@ rule index:
         contexts=sorted(
             [f"results/{STUDY.study}/report_context.json", *other_contexts()]
         ),
+        pages=[f"results/{STUDY.study}/report.html", *other_pages()],
         templates=templates("base.html.j2", "index.html.j2", "macros/*", "assets/*"),
         code=sources("scripts/index/index.py"),
     output:

@@ -28,7 +28,7 @@ except Problem as problem:
 rule report:
     input:
         **EVIDENCE,
-        earlier=EARLIER,
+        earlier=local(EARLIER),  # in no storage, so that the job is kept where it lies
         sums=[f"results/{STUDY.study}/comparison.sha256", *EVALUATED, *TRAINED],
         data_sums=expand("results/data/{dataset}.sha256", dataset=DATASETS),
         figure_sums=expand(

@@ -5,10 +5,14 @@
 # While it trains, results/runs/<run>/checkpoint/ holds what it needs to go on after a kill. It
 # is no output, since Snakemake deletes the outputs of a job that was killed.
 
+# Where a study has many runs that take seconds, those of a cell share a process (train_bundle_1 and
+# so on; scripts/train/bundles.py): what they make and depend on is the same, run by run.
+#
 # Threads, memory and priorities are planned from the settings (scripts/train/resources.py). On
 # a cluster a training has one thread, unless --set-threads or a profile gives it more, and is
 # submitted together with its evaluation; memory and time grow with each attempt.
 
+from scripts.train.bundles import bundles
 from scripts.train.resources import (
     machine_cores,
     machine_memory_mb,
@@ -36,27 +40,7 @@ rule train:
         sums=data_sums_of,
         code=sources("scripts/train/train.py"),
     output:
-        settings="results/runs/{run}/settings.json",
-        model="results/runs/{run}/model.keras",
-        logits="results/runs/{run}/logits.npz",
-        history=report(
-            "results/runs/{run}/history.csv",
-            category="Runs",
-            subcategory="{run}",
-            labels={"run": "{run}", "file": "history.csv"},
-            caption="../templates/archive/history.rst",
-        ),
-        signals="results/runs/{run}/signals.csv",
-        steps="results/runs/{run}/steps.npz",
-        training=report(
-            "results/runs/{run}/training.json",
-            category="Runs",
-            subcategory="{run}",
-            labels={"run": "{run}", "file": "training.json"},
-            caption="../templates/archive/training.rst",
-        ),
-        tensorboard=directory("results/runs/{run}/tensorboard"),
-        sums="results/runs/{run}/training.sha256",
+        **trained("{run}"),
     log:
         "results/logs/train/{run}.log",
     benchmark:
@@ -72,8 +56,41 @@ rule train:
         runtime=runtime_of,
     params:
         settings=settings_of,
-        seed=seed_of,
         images=images_of,
         versions=versions("tensorflow", "keras", "numpy"),
     script:
         "../scripts/train/train.py"
+
+
+for number, bundle in enumerate(bundles(ASKED.runs, is_done), 1):
+    first = bundle[0]
+    files = [trained(run.id) for run in bundle]
+
+    rule:
+        name:
+            f"train_bundle_{number}"
+        input:
+            data=ancient(f"results/data/{first.settings.dataset}.npz"),
+            sums=data_sums([first.settings.dataset]),
+            code=sources("scripts/train/train.py"),
+        output:
+            **{name: [each[name] for each in files] for name in files[0]},
+        log:
+            [f"results/logs/train/{run.id}.log" for run in bundle],
+        benchmark:
+            f"results/benchmarks/train/{first.id}.tsv"
+        priority: max(PLAN.priority[run.id] for run in bundle)
+        group:
+            submitted_as("short")
+        conda:
+            "../environment.yml"
+        threads: PLAN.threads[first.id]
+        resources:
+            mem_mb=each_attempt(memory_mb(first.settings)),
+            runtime=each_attempt(runtime_minutes(first.settings, len(bundle))),
+        params:
+            settings=first.settings.canonical(),
+            images=ORIGINALS[first.settings.dataset].sha256,
+            versions=versions("tensorflow", "keras", "numpy"),
+        script:
+            "../scripts/train/train.py"

@@ -38,7 +38,7 @@ def judge_claims(study: Study, outcomes: Outcomes) -> list[dict[str, Any]]:
         claims,
     )
     return [
-        _verdict(study, outcomes, claim.id, one, *adjusted.get(place, (None, claims)))
+        _verdict(study, claim.id, one, *adjusted.get(place, (None, claims)))
         for place, (claim, one) in enumerate(zip(study.claims, judged, strict=True))
     ]
 
@@ -88,7 +88,6 @@ def holm_factors(p_values: Mapping[int, float], claims: int) -> dict[int, float]
 
 def _verdict(
     study: Study,
-    outcomes: Outcomes,
     identifier: str,
     one: Judged,
     adjusted: float | None,
@@ -115,7 +114,7 @@ def _verdict(
         "p": test.p if test else None,
         "p_adjusted": adjusted,
         "smallest_detectable": _detectable(study, deviation),
-        "decide": None if decided else _decide(study, outcomes, one),
+        "decide": None if decided else _decide(study, one),
         **one.facts,
     }
 
@@ -135,8 +134,8 @@ def _detectable(study: Study, deviation: float | None) -> float | None:
     return float(tails.sum() * deviation / np.sqrt(seeds))
 
 
-def _decide(study: Study, outcomes: Outcomes, one: Judged) -> dict[str, Any] | None:
-    """Return how many seeds would decide, if mean and spread stay, and their processor time."""
+def _decide(study: Study, one: Judged) -> dict[str, int | None] | None:
+    """Return how many seeds would decide, if mean and spread stay."""
     seeds, p_with = len(study.seeds), one.p_with
     if seeds < FIRST_VERDICT or p_with is None:
         return None
@@ -148,6 +147,5 @@ def _decide(study: Study, outcomes: Outcomes, one: Judged) -> dict[str, Any] | N
         key=lambda n: p_with(n) * len(study.claims) <= ALPHA,
     )
     if enough > MOST_SEEDS:
-        return {"seeds": None, "more_than": MOST_SEEDS, "cpu_seconds": None}
-    each = float(outcomes.cpu_seconds.mean(axis=1).sum())
-    return {"seeds": enough, "more_than": None, "cpu_seconds": each * (enough - seeds)}
+        return {"seeds": None, "more_than": MOST_SEEDS}
+    return {"seeds": enough, "more_than": None}

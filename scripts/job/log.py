@@ -43,8 +43,11 @@ class _Memory(logging.Handler):
         _told.append(self.format(record))
 
 
+_file = _Lines()
+
+
 def told(last: int) -> list[str]:
-    """Return the ``last`` messages of this job, as its log has them."""
+    """Return the ``last`` messages of this job's log, as it has them."""
     return _told[-last:]
 
 
@@ -52,6 +55,22 @@ def _unbuffered(file: str | int, encoding: str | None = None) -> io.TextIOWrappe
     """Open a file of text that holds nothing back, which could fail once more at the end."""
     raw = io.FileIO(file, "w")
     return io.TextIOWrapper(raw, encoding, "backslashreplace", write_through=True)
+
+
+def log_to(path: str) -> None:
+    """Send to the file at ``path`` from now on all that goes to a file."""
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        file = _unbuffered(path, "utf-8")
+    except OSError as error:
+        why = why_refused(error) or error.strerror
+        sys.exit(f"{path} cannot be written: {why}")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.dup2(file.fileno(), 1)
+    os.dup2(file.fileno(), 2)
+    _file.setStream(file)
+    _told.clear()
 
 
 @contextmanager
@@ -62,18 +81,9 @@ def job_log(path: str) -> Iterator[logging.Logger]:
     ``sys.stderr``, goes to the file alone. A ``Problem`` ends the job with its
     message; any other error also leaves its traceback in the file.
     """
-    try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        file = _unbuffered(path, "utf-8")
-    except OSError as error:
-        why = why_refused(error) or error.strerror
-        sys.exit(f"{path} cannot be written: {why}")
     console = _unbuffered(os.dup(2))
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os.dup2(file.fileno(), 1)
-    os.dup2(file.fileno(), 2)
-    for handler in (_Lines(console), _Lines(file), _Memory()):
+    log_to(path)
+    for handler in (_Lines(console), _file, _Memory()):
         handler.setFormatter(FORM)
         log.addHandler(handler)
     log.setLevel(logging.INFO)
@@ -88,8 +98,8 @@ def job_log(path: str) -> Iterator[logging.Logger]:
             log.error("%s", why)  # noqa: TRY400 (the reader can act on it, and is told all)
             sys.exit(1)
         with suppress(OSError):  # the terminal may be closed
-            console.write(f"{type(error).__name__}: {error}\nThe whole story is in {path}\n")
-        _Lines(file).emit(
-            log.makeRecord(log.name, logging.ERROR, "", 0, "failed", (), sys.exc_info())
-        )
+            console.write(
+                f"{type(error).__name__}: {error}\nThe whole story is in {_file.stream.name}\n"
+            )
+        _file.emit(log.makeRecord(log.name, logging.ERROR, "", 0, "failed", (), sys.exc_info()))
         sys.exit(1)

@@ -5,10 +5,10 @@ From here on a signal ends the job with one line. Where tests import a script, n
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.job.ending import end_at_once
@@ -27,12 +27,18 @@ def job(snakemake: Snakemake) -> Iterator[None]:
     """Run the body of a rule's script as a job.
 
     Its messages go where ``job_log`` sends them. Inputs that a list of sums among them names are
-    checked first. Where the rule has an output called ``sums``, its other files are listed there
-    at the end.
+    checked first. At the end each output called ``sums`` lists the other files in its folder.
     """
     with job_log(snakemake.log[0]):
         check_sums(snakemake.input)
         yield
-        if sums := snakemake.output.get("sums"):
-            others = (file for file in snakemake.output if file != sums)
-            write_sums(sums, filter(os.path.isfile, others))
+        for sums in each(snakemake.output.get("sums", [])):
+            beside = (
+                path for path in map(Path, snakemake.output) if path.parent == Path(sums).parent
+            )
+            write_sums(sums, (path for path in beside if path != Path(sums) and path.is_file()))
+
+
+def each(files: str | Sequence[str]) -> list[str]:
+    """Return the files under one name of a rule, be it one or several."""
+    return [files] if isinstance(files, str) else list(files)

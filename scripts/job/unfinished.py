@@ -7,6 +7,9 @@ from pathlib import Path
 
 from scripts.job.terminal import harmless
 
+DONE = "runs/{run}/evaluation.sha256"
+"""The last file of a run, in the folder of results."""
+
 SHOWN = 10
 """Runs that are named; the others are counted."""
 
@@ -16,7 +19,7 @@ LONGEST = 160
 
 def is_done(run: str, results: Path = Path("results")) -> bool:
     """Tell whether a run was trained and evaluated to the end."""
-    return (results / f"runs/{run}/evaluation.sha256").is_file()
+    return (results / DONE.format(run=run)).is_file()
 
 
 def unfinished(runs: Sequence[str], results: Path = Path("results")) -> str:

@@ -52,8 +52,16 @@ class Card(BaseModel):
     would_decide: str | None
 
 
-def cards(study: Study, verdicts: Mapping[str, Any]) -> tuple[Card, ...]:
-    """Return a card for each claim, in the order of the study."""
+def cards(
+    study: Study, verdicts: Mapping[str, Any], cpu_seconds_per_seed: float
+) -> tuple[Card, ...]:
+    """Return a card for each claim, in the order of the study.
+
+    Args:
+        study: the study.
+        verdicts: what ``verdicts.json`` holds.
+        cpu_seconds_per_seed: what training every cell once costs.
+    """
     return tuple(
         Card(
             id=claim.id,
@@ -66,7 +74,7 @@ def cards(study: Study, verdicts: Mapping[str, Any]) -> tuple[Card, ...]:
             bars=bars_of(claim, found, study.smallest_difference),
             facts=tuple(_facts(study, claim, found)),
             reasons=tuple(_reasons(study, claim, found, verdicts)),
-            would_decide=_would_decide(study, found),
+            would_decide=_would_decide(study, found, cpu_seconds_per_seed),
         )
         for claim, found in zip(study.claims, verdicts["claims"], strict=True)
     )
@@ -232,18 +240,19 @@ def _leaning(study: Study, parts: Mapping[str, float]) -> str:
     return "In these networks the gap hardly grew."
 
 
-def _would_decide(study: Study, found: Mapping[str, Any]) -> str | None:
+def _would_decide(
+    study: Study, found: Mapping[str, Any], cpu_seconds_per_seed: float
+) -> str | None:
     """Return how many seeds would settle an undecided claim, and what they cost."""
     if found["verdict"] != "undecided":
         return None
     decide = found["decide"]
-    if not decide or (decide["seeds"] is None and decide["more_than"] is None):
+    if not decide:
         return "With three seeds or more, the report estimates how many would decide it."
     if decide["seeds"] is None:
         return f"If nothing changes, more than {decide['more_than']} seeds would be needed."
-    cost = (
-        f", about {duration(decide['cpu_seconds'])} more of training on one core"
-        if decide["cpu_seconds"]
-        else ""
+    cost = duration(cpu_seconds_per_seed * (decide["seeds"] - len(study.seeds)))
+    return (
+        f"If nothing changes, {count(decide['seeds'], 'seed')} would decide it, about {cost} more "
+        f"of training on one core."
     )
-    return f"If nothing changes, {count(decide['seeds'], 'seed')} would decide it{cost}."

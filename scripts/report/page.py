@@ -129,7 +129,7 @@ def build_page(
         if step
         else None,
         alerts=alerts(evidence),
-        claims=cards(study, verdicts),
+        claims=cards(study, verdicts, evidence.cpu_seconds_per_seed),
         settings=settings_table(study),
         methods=methods(study),
         networks=networks(evidence),

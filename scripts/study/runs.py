@@ -26,6 +26,19 @@ class Run:
         shape = f"{settings.depth}x{settings.width}"
         return f"{initializer}-{shape}-seed{self.seed}-{self.digest}"
 
+    @classmethod
+    def called(cls, name: str, settings: Settings) -> Run:
+        """Return the run of ``settings`` whose id is ``name``, which tells the seed.
+
+        Raises:
+            ValueError: where no run of these settings has that id.
+        """
+        found = re.search(r"-seed(\d+)-[0-9a-f]{8}$", name)
+        run = cls(settings, int(found[1])) if found else None
+        if run is None or run.id != name:
+            raise ValueError(f"{name} is no run of these settings")
+        return run
+
     @property
     def digest(self) -> str:
         """Eight hexadecimal digits of SHA-256 over the canonical JSON."""

@@ -70,12 +70,23 @@ class ForeignError(UnusableError):
 class Checkpoints:
     """The checkpoints of one run, in ``folder``, for the training of one identity."""
 
-    def __init__(self, folder: Path, run: str, epochs: int, identity: dict[str, Any]) -> None:
-        """Look in ``folder`` for checkpoints of ``identity``; ``run`` and ``epochs`` are told."""
+    def __init__(
+        self,
+        folder: Path,
+        run: str,
+        epochs: int,
+        identity: dict[str, Any],
+        keep_last: bool = False,
+    ) -> None:
+        """Look in ``folder`` for checkpoints of ``identity``; ``run`` and ``epochs`` are told.
+
+        With ``keep_last`` the last epoch is always kept.
+        """
         self._folder = folder
         self._run = run
         self._epochs = epochs
         self._identity = identity
+        self._keep_last = keep_last
         self._ours: list[Path] = []
         self._due = time.perf_counter() + SPACING_SECONDS
 
@@ -110,9 +121,9 @@ class Checkpoints:
         A disk that is full or fails costs the checkpoint, not the training.
         """
         began = time.perf_counter()
-        if began < self._due:
-            return
         epoch = len(course.epochs)
+        if began < self._due and not (self._keep_last and epoch == self._epochs):
+            return
         try:
             self._write(epoch, course, variables)
         except OSError as error:

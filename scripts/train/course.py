@@ -37,12 +37,14 @@ class Course:
     """The course of a training, and of the attempt at it that this process is.
 
     ``step_losses`` holds float32 (steps,) and ``histograms`` float64 (weights, buckets, 3) for
-    each epoch; ``signals`` begins with epoch 0, before the first step.
+    each epoch; ``signals`` begins with epoch 0, before the first step. ``cpu_began`` is the time
+    of the process that other trainings took: its start counts as part of the first.
     """
 
     threads: int
     processor: str
     began: float = field(default_factory=time.perf_counter)
+    cpu_began: float = 0.0
     earlier: list[Attempt] = field(default_factory=list)
     epochs: list[Epoch] = field(default_factory=list)
     signals: list[Signal] = field(default_factory=list)
@@ -71,7 +73,7 @@ class Course:
             threads=self.threads,
             processor=self.processor,
             seconds=time.perf_counter() - self.began,
-            cpu_seconds=time.process_time(),
+            cpu_seconds=time.process_time() - self.cpu_began,
             peak_memory_bytes=peak_memory_bytes(),
         )
         return [*self.earlier, now]

@@ -41,8 +41,8 @@ class Trainer:
     ) -> None:
         """Hold ``images``, uint8 (n, 784), and ``labels``, uint8 (n,)."""
         self._network = network
-        self._optimizer = optimizer
-        self._optimizer.build(network.trainable_variables)
+        self.optimizer = optimizer
+        self.optimizer.build(network.trainable_variables)
         self.images = tf.constant(images)
         self._labels = tf.constant(labels.astype(np.int32))
 
@@ -74,7 +74,7 @@ class Trainer:
                 loss = tf.reduce_mean(
                     tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
                 )
-            self._optimizer.apply(tape.gradient(loss, variables), variables)
+            self.optimizer.apply(tape.gradient(loss, variables), variables)
             losses = losses.write(step, loss)
             predicted = tf.argmax(logits, axis=1, output_type=tf.int32)
             hits += tf.reduce_sum(tf.cast(predicted == labels, tf.int32))

@@ -66,12 +66,12 @@ def memory_mb(settings: Settings) -> int:
     return round(1.25 * (BASE_MEMORY_MB + BYTES_PER_WEIGHT * weights(settings) / 1e6))
 
 
-def runtime_minutes(settings: Settings) -> int:
-    """Return a time limit for a training, in minutes: five times what is expected, and ten more.
+def runtime_minutes(settings: Settings, runs: int = 1) -> int:
+    """Return a time limit for so many trainings: five times what is expected, and ten minutes.
 
     A training that is ended by it goes on from its checkpoint when it is started again.
     """
-    return round(10 + 5 * seconds(settings) / 60)
+    return round(10 + 5 * runs * seconds(settings) / 60)
 
 
 def submission(settings: Settings) -> str:

@@ -1,11 +1,10 @@
-"""Rule ``train``: the network of one run, from its settings to a finished training."""
+"""Rule ``train``: the network of a run, or those of a bundle, from settings to their files."""
 
-from scripts.job.start import job
+from scripts.job.start import each, job
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.study.runs import Run
 from scripts.study.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,13 +15,16 @@ if TYPE_CHECKING:
 if __name__ == "__main__":
     with job(snakemake):
         # imported here, so that what TensorFlow prints as it starts goes to the log
-        from scripts.train.training import Outputs, set_up, train_run
+        from scripts.train.training import Outputs, set_up, train_runs
 
+        names = Outputs.__annotations__
+        by_run = zip(*(each(snakemake.output[name]) for name in names), strict=True)
         set_up(snakemake.threads)
-        train_run(
-            Run(Settings.model_validate(snakemake.params.settings), snakemake.params.seed),
+        train_runs(
+            Settings.model_validate(snakemake.params.settings),
             snakemake.input.data,
             snakemake.threads,
-            Outputs(**{name: Path(snakemake.output[name]) for name in Outputs.__annotations__}),
+            [Outputs(*map(Path, files)) for files in by_run],
+            snakemake.log,
             snakemake.input.code,
         )

@@ -9,30 +9,28 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import keras
 import numpy as np
 import tensorflow as tf
 
-from scripts.data.images import load, rows
 from scripts.job.durations import duration
 from scripts.job.files import whole, write_json
-from scripts.job.log import log, told
+from scripts.job.log import log, log_to, told
 from scripts.study.runs import Run
+from scripts.study.settings import Settings
 from scripts.train.checkpoint import Checkpoints, checkpoint_folder, only_training
 from scripts.train.course import Course
-from scripts.train.epoch import Trainer
 from scripts.train.history import Board, Epoch, histogram, write_history
 from scripts.train.identity import identity
-from scripts.train.inference import Inference
 from scripts.train.logits import accuracy, cross_entropy, write_logits
 from scripts.train.machine import machine, peak_memory_bytes
-from scripts.train.network import build_network, build_optimizer, describe
+from scripts.train.network import build_network, describe
+from scripts.train.programs import Programs
 from scripts.train.seeds import epoch_order
-from scripts.train.signals import Probe, probe_images, write_signals, write_steps
+from scripts.train.signals import Probe, write_signals, write_steps
 from scripts.train.xla import XLA_FLAGS, xla_flags
 
 
@@ -64,23 +62,62 @@ def set_up(threads: int) -> None:
     os.environ[XLA_FLAGS] = xla_flags(os.environ.get(XLA_FLAGS, ""), tf.__version__)
 
 
-def train_run(
-    run: Run, data: str, threads: int, outputs: Outputs, code: Iterable[str] = ()
+def train_runs(
+    settings: Settings,
+    data: str,
+    threads: int,
+    places: Sequence[Outputs],
+    logs: Sequence[str],
+    code: Iterable[str] = (),
 ) -> None:
+    """Train runs of ``settings`` one after another, each to its place and log.
+
+    The folder of a run is called as the run is, which tells its seed. Where several are trained,
+    what is done of them outlives a failure of the next.
+    """
+    programs = None
+    for outputs, log_file in zip(places, logs, strict=True):
+        if programs:
+            log_to(log_file)
+        run = Run.called(outputs.model.parent.name, settings)
+        programs = train_run(run, data, threads, outputs, code, programs, len(places) > 1)
+
+
+def train_run(
+    run: Run,
+    data: str,
+    threads: int,
+    outputs: Outputs,
+    code: Iterable[str] = (),
+    programs: Programs | None = None,
+    keep_last: bool = False,
+) -> Programs:
     """Train ``run`` on the dataset at ``data`` and write ``outputs``.
 
     Where an earlier attempt was killed, training goes on after the last epoch that it kept.
-    ``code`` are the modules that train: what other code kept is not used.
+    ``code`` are the modules that train: what other code kept is not used. With ``keep_last`` the
+    last epoch is kept as well, for where the outputs may be lost again.
+
+    Returns:
+        The programs that it was trained with. As ``programs`` they serve the next run that
+        differs in nothing but its seed.
     """
     hardware = machine(threads)
     course = Course(threads, hardware["processor"])
+    if programs:
+        course.cpu_began = time.process_time()
     folder = checkpoint_folder(outputs.model.parent)
     with only_training(folder):
         network = build_network(run.settings, run.seed)
+        programs = programs or Programs(network, run.settings, data)
+        programs.take(network)
         network.summary(print_fn=lambda text: log.info("%s", text))
-        checkpoints = Checkpoints(folder, run.id, run.settings.epochs, identity(run, data, code))
+        checkpoints = Checkpoints(
+            folder, run.id, run.settings.epochs, identity(run, data, code), keep_last
+        )
         with whole(outputs.tensorboard) as board:
-            test, training = train(run, network, data, board, course, checkpoints)
+            test, training = train(run, programs, board, course, checkpoints)
+        programs.give(network)
         attempts = course.attempts
         seconds = math.fsum(attempt.seconds for attempt in attempts)
         log.info("%s  trained in %s", run.id, duration(seconds))
@@ -113,41 +150,29 @@ def train_run(
                 "log": told(LOG_LINES),
             },
         )
+    return programs
 
 
 def train(
     run: Run,
-    network: keras.Sequential,
-    data: str,
+    programs: Programs,
     folder: Path,
     course: Course,
     checkpoints: Checkpoints,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Train ``network`` in place on the dataset at ``data``, and fill ``course``.
+    """Train the network that ``programs`` hold, and fill ``course``.
 
     TensorBoard's files go to ``folder``.
 
     Returns:
         Logits for the test and the training images at the end, float32 (n, 10) each.
     """
-    settings = run.settings
-    dataset = load(data)
-    images = rows(dataset.x_train[: settings.train_images])
-    labels = dataset.y_train[: settings.train_images]
-    test_images, test_labels = rows(dataset.x_test), dataset.y_test
-    optimizer = build_optimizer(settings)
-    trainer = Trainer(network, optimizer, images, labels)
-    inference = Inference(network)
-    chosen = probe_images(images)
-    probe = Probe(network, images[chosen], labels[chosen])
-    course.probe_images, course.mean_square_pixel = len(chosen), probe.mean_square_pixel
-    del dataset, images  # the trainer holds them
+    settings, network = run.settings, programs.network
+    trainer, inference, probe = programs.trainer, programs.inference, programs.probe
+    course.probe_images, course.mean_square_pixel = programs.probe_count, probe.mean_square_pixel
     weights = [weight.path for weight in network.weights]
-    # All that an epoch leaves to the next: weights, moving averages, the generators of dropout;
-    # moments, iterations. The order of images follows from the seed and the epoch.
-    variables = [*network.variables, *optimizer.variables]
 
-    checkpoints.restore(course, variables)
+    checkpoints.restore(course, programs.variables)
     board = Board(folder)
     for row, histograms in zip(course.epochs, course.histograms, strict=True):
         board.write(row, weights, histograms)
@@ -155,15 +180,17 @@ def train(
         _measure(course, probe, 0)
     for number in range(len(course.epochs) + 1, settings.epochs + 1):
         began = time.perf_counter()
-        progress = trainer.train(epoch_order(run.seed, number, len(labels)), settings.batch_size)
+        progress = trainer.train(
+            epoch_order(run.seed, number, programs.train_count), settings.batch_size
+        )
         seconds = time.perf_counter() - began
-        logits = inference.logits(test_images)
+        logits = inference.logits(programs.test_images)
         row = Epoch(
             epoch=number,
             loss=progress.loss,
             accuracy=progress.accuracy,
-            val_loss=cross_entropy(logits, test_labels),
-            val_accuracy=accuracy(logits, test_labels),
+            val_loss=cross_entropy(logits, programs.test_labels),
+            val_accuracy=accuracy(logits, programs.test_labels),
             seconds=seconds,
         )
         course.epochs.append(row)
@@ -171,10 +198,10 @@ def train(
         course.histograms.append(np.stack([histogram(w.numpy()) for w in network.weights]))
         board.write(row, weights, course.histograms[-1])
         _measure(course, probe, number)
-        checkpoints.keep(course, variables)
+        checkpoints.keep(course, programs.variables)
         _tell(run, row, time.perf_counter() - began)
     board.close()
-    return inference.logits(test_images), inference.logits(trainer.images)
+    return inference.logits(programs.test_images), inference.logits(trainer.images)
 
 
 def _tell(run: Run, row: Epoch, seconds: float) -> None:

@@ -141,7 +141,6 @@ def test_the_seeds_that_would_decide_do_decide():
     claim = claim_of(judge(study_of(3), outcomes_of(accuracy)), "wider-is-worse")
     assert claim["verdict"] == "undecided"
     needed = claim["decide"]["seeds"]
-    assert claim["decide"]["cpu_seconds"] == pytest.approx((needed - 3) * 4 * 10.0)
     error = np.sqrt(1 / needed) * 0.004
     p = 2 * stats.t.sf((0.012 - DELTA) / error, needed - 1)
     assert p * 4 <= 0.05

@@ -9,7 +9,8 @@ import yaml
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[2]
-LOCKS = {name: ROOT / f"requirements/{name}.txt" for name in ("run", "dev", "cluster")}
+NAMES = ("run", "dev", "cluster", "kubernetes", "kubernetes-dev")
+LOCKS = {name: ROOT / f"requirements/{name}.txt" for name in NAMES}
 
 
 def pins(name):

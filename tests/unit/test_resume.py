@@ -8,9 +8,9 @@ import pytest
 from scripts.job.files import read_json
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
-from scripts.train import checkpoint, training
+from scripts.train import checkpoint, programs, training
 from scripts.train.epoch import Trainer
-from scripts.train.training import Outputs, train_run
+from scripts.train.training import Outputs, train_run, train_runs
 from tests.small_data import write_dataset
 from tests.trainings import attempts, result, rows
 
@@ -34,16 +34,22 @@ def a_checkpoint_after_each_epoch(monkeypatch):
     monkeypatch.setattr(checkpoint, "GREATEST_SHARE", float("inf"))
 
 
+def outputs(folder):
+    return Outputs(
+        **{
+            name: folder / file
+            for name, file in {
+                "settings": "settings.json", "model": "model.keras", "logits": "logits.npz",
+                "history": "history.csv", "signals": "signals.csv", "steps": "steps.npz",
+                "training": "training.json", "tensorboard": "tensorboard",
+            }.items()
+        }
+    )  # fmt: skip
+
+
 def train(folder, change, data, code=()):
-    outputs = {
-        name: folder / file
-        for name, file in {
-            "settings": "settings.json", "model": "model.keras", "logits": "logits.npz",
-            "history": "history.csv", "signals": "signals.csv", "steps": "steps.npz",
-            "training": "training.json", "tensorboard": "tensorboard",
-        }.items()
-    }  # fmt: skip
-    train_run(Run(SMALL.model_copy(update=change), 7), str(data), 1, Outputs(**outputs), code)
+    run = Run(SMALL.model_copy(update=change), 7)
+    train_run(run, str(data), 1, outputs(folder), code)
 
 
 def train_until(folder, change, data, epoch, code=()):
@@ -65,7 +71,7 @@ def train_until(folder, change, data, epoch, code=()):
     kept = [int(path.name.split("-")[1]) for path in (folder / "checkpoint").glob("epoch-*")]
     begun = max(kept, default=0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training, "Trainer", Doomed)
+        patch.setattr(programs, "Trainer", Doomed)
         with pytest.raises(Killed) if epoch else nullcontext():
             train(folder, change, data, code)
     return len(calls)
@@ -98,6 +104,19 @@ def test_killed_in_every_epoch_it_ends_the_same(tmp_path, data, undisturbed, nam
         assert begun == min(epoch, 2)  # no epoch is trained twice
     train(tmp_path, NETWORKS[name], data)
     assert result(tmp_path) == undisturbed(name)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_one_that_shares_a_process_ends_as_one_alone(
+    tmp_path, data, undisturbed, monkeypatch, name
+):
+    monkeypatch.setattr(training, "log_to", lambda path: None)
+    settings = SMALL.model_copy(update=NETWORKS[name])
+    others_and_it = [tmp_path / Run(settings, seed).id for seed in (8, 9, 7)]
+    logs = [str(folder / "log") for folder in others_and_it]
+    train_runs(settings, str(data), 1, list(map(outputs, others_and_it)), logs)
+    assert result(others_and_it[-1]) == undisturbed(name)
+    assert result(others_and_it[0])["weights"] != undisturbed(name)["weights"]
 
 
 def test_killed_before_snakemake_noted_its_end_it_trains_no_epoch_twice(
