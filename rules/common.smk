@@ -18,6 +18,7 @@ from scripts.job.unfinished import DONE
 from scripts.job.versions import installed
 from scripts.study.part import part_of
 from scripts.study.reading import StudyError, as_yaml, read_study
+from scripts.train.bundles import bundles
 from scripts.train.resources import memory_mb, runtime_minutes, submission
 
 ROOT = Path(workflow.basedir)
@@ -55,6 +56,10 @@ def is_done(run):
     prefix = workflow.storage_settings.default_storage_prefix.rstrip("/")
     return STORAGE.object(f"{prefix}/{file}").exists()
 
+
+# those that share a process with others
+BUNDLES = bundles(ASKED.runs, is_done)
+BUNDLED = {run.id for bundle in BUNDLES.values() for run in bundle}
 
 # what the report is about: all that was asked, or with allow_missing a part that is whole
 PART = part_of(ASKED, is_done) if ASKED.allow_missing else (ASKED, None)
@@ -205,6 +210,8 @@ def submitted_as(group):
 
 def submission_of(wildcards):
     """Return the kind of submission to a cluster that a run belongs to."""
+    if wildcards.run in BUNDLED:
+        return "bundle"
     return submission(RUNS[wildcards.run].settings)
 
 

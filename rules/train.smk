@@ -12,12 +12,7 @@
 # a cluster a training has one thread, unless --set-threads or a profile gives it more, and is
 # submitted together with its evaluation; memory and time grow with each attempt.
 
-from scripts.train.bundles import bundles
-from scripts.train.resources import (
-    machine_cores,
-    machine_memory_mb,
-    plan,
-)
+from scripts.train.resources import machine_cores, machine_memory_mb, plan
 
 # a job on a cluster runs Snakemake again, which has no nodes to submit to
 ON_THIS_MACHINE = workflow.nodes is None and not workflow.remote_exec
@@ -62,7 +57,7 @@ rule train:
         "../scripts/train/train.py"
 
 
-for number, bundle in enumerate(bundles(ASKED.runs, is_done), 1):
+for number, bundle in BUNDLES.items():
     first = bundle[0]
     files = [trained(run.id) for run in bundle]
 
@@ -81,7 +76,7 @@ for number, bundle in enumerate(bundles(ASKED.runs, is_done), 1):
             f"results/benchmarks/train/{first.id}.tsv"
         priority: max(PLAN.priority[run.id] for run in bundle)
         group:
-            submitted_as("short")
+            submitted_as("bundle")
         conda:
             "../environment.yml"
         threads: PLAN.threads[first.id]

@@ -22,12 +22,12 @@ LEAST_JOBS = 32
 Bundle = tuple[Run, ...]
 
 
-def bundles(runs: Sequence[Run], is_done: Callable[[str], bool]) -> list[Bundle]:
-    """Return the bundles of a study, each of two runs or more; other runs have jobs of their own.
+def bundles(runs: Sequence[Run], is_done: Callable[[str], bool]) -> dict[int, Bundle]:
+    """Return the bundles of a study by their numbers; other runs have jobs of their own.
 
-    The study alone decides where it is cut. ``is_done``, given a run's id, only leaves runs out,
-    or none where all of a bundle are done. So a job that reads the study on another machine,
-    while other bundles come further, finds its own bundle the same.
+    The study alone decides where it is cut, and what number a bundle has. ``is_done``, given a
+    run's id, only leaves runs out, or none where all of a bundle are done. So a job that reads
+    the study on another machine, while other bundles come further, finds its own bundle the same.
     """
     cells: dict[Settings, list[Run]] = {}
     for run in runs:
@@ -37,9 +37,12 @@ def bundles(runs: Sequence[Run], is_done: Callable[[str], bool]) -> list[Bundle]
         part
         for settings, cell in cells.items()
         for part in _cut(cell, min(most, int(BUNDLE_SECONDS / _training_seconds(settings))))
+        if len(part) > 1
     )
-    left = ([run for run in part if not is_done(run.id)] or part for part in parts)
-    return [tuple(part) for part in left if len(part) > 1]
+    return {
+        number: tuple(run for run in part if not is_done(run.id)) or tuple(part)
+        for number, part in enumerate(parts, 1)
+    }
 
 
 def _training_seconds(settings: Settings) -> float:

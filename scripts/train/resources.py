@@ -67,11 +67,12 @@ def memory_mb(settings: Settings) -> int:
 
 
 def runtime_minutes(settings: Settings, runs: int = 1) -> int:
-    """Return a time limit for so many trainings: five times what is expected, and ten minutes.
+    """Return a time limit for trainings in one process: five times what is expected, and ten.
 
     A training that is ended by it goes on from its checkpoint when it is started again.
     """
-    return round(10 + 5 * runs * seconds(settings) / 60)
+    expected = START_SECONDS + runs * (seconds(settings) - START_SECONDS)
+    return round(10 + 5 * expected / 60)
 
 
 def submission(settings: Settings) -> str:

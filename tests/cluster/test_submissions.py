@@ -35,8 +35,11 @@ def submissions(said):
 
 def test_short_runs_share_submissions_and_long_ones_do_not(project):
     short, long = ({"initializer": None, "width": [width]} for width in (8, 1000))
-    project.write_study(seeds=list(range(100)), factors=short, claims=[])
-    assert submissions(planned(project)) == {"short": 2, "page": 1}  # 34 bundles
+    project.write_study(seeds=list(range(50)), factors=short, claims=[])
+    assert submissions(planned(project)) == {"short": 3, "page": 1}
+    widths = {"initializer": None, "width": list(range(1, 21))}
+    project.write_study(seeds=list(range(50)), factors=widths, claims=[])
+    assert submissions(planned(project)) == {"bundle": 10, "page": 1}
     project.write_study(seeds=[1, 2, 3], factors=long, settings={"epochs": 15}, claims=[])
     assert submissions(planned(project)) == {"long": 3, "page": 1}
 
