@@ -11,9 +11,10 @@ import csv
 import json
 import math
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import yaml
@@ -28,7 +29,7 @@ from scripts.train.resources import machine_cores
 STUDY: dict[str, Any] = {
     "study": "scale",
     "title": "How do tiny networks start best?",
-    "settings": {"depth": 2, "epochs": 10},
+    "settings": {"depth": 2},
     "claims": [
         {
             "id": "he-beats-xavier",
@@ -71,8 +72,15 @@ def measure_one(size: tuple[int, int, int]) -> Scale:
     runs = math.prod(size)
     tell = partial(print, flush=True)
     tell(f"{runs:,} runs")
-    with checkout(machine_cores(), tell, ["study.yaml"]) as copy:
-        (copy.folder / "study.yaml").write_text(yaml.safe_dump(study_of(size)), encoding="utf-8")
+    with NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as study:
+        yaml.safe_dump(study_of(size), study)
+        study.flush()
+        return _scale(runs, study.name, tell)
+
+
+def _scale(runs: int, study: str, tell: Callable[[str], None]) -> Scale:
+    """Return what the study of so many runs took that the file ``study`` holds."""
+    with checkout(machine_cores(), tell, [study]) as copy:
         plan = copy.timed("a dry run", "--dry-run", "--quiet")
         whole = copy.timed("from nothing to the page")
         nothing = copy.timed("a dry run with nothing to do", "--dry-run", "--quiet")

@@ -19,7 +19,7 @@ PAGE = """\
 `make scale` wrote this page, and measured every figure in it. [scale.json](scale.json) holds them
 all.
 
-Measured on {machine}. The networks are tiny: two hidden layers of 4 to 20 units, ten
+Measured on {machine}. The networks are tiny: two hidden layers of 4 to 20 units, fifteen
 epochs of all of MNIST. Each study goes from nothing but the dataset to its page.
 
 ## What was to be reached

@@ -53,6 +53,18 @@ def load(path: str | Path) -> Dataset:
     return dataset
 
 
+def load_labels(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
+    """Return the labels of the training and the test images, without the images.
+
+    Raises:
+        Problem: where they are damaged.
+    """
+    training, test = read_arrays(path, y_train=LABELS, y_test=LABELS)
+    for labels in (training, test):
+        _check(path, labels, labels)
+    return training, test
+
+
 def load_test(path: str | Path) -> tuple[np.ndarray, np.ndarray]:
     """Return the test images and labels alone.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from scripts.data.images import load
+from scripts.data.images import load_labels
 from scripts.job.files import whole, write_json
 from scripts.job.log import log
 from scripts.study.runs import Run
@@ -19,10 +19,10 @@ COLLAPSED_BELOW = 0.20
 
 def evaluate_run(run: Run, data: str, logits: str, evaluation: str, predictions: str) -> None:
     """Measure what a trained network said about all of its test and training images."""
-    dataset = load(data)
+    train_labels, test_labels = load_labels(data)
     test_logits, train_logits = read_logits(logits)
-    train = metrics(train_logits, dataset.y_train[: run.settings.train_images])
-    test = metrics(test_logits, dataset.y_test)
+    train = metrics(train_logits, train_labels[: run.settings.train_images])
+    test = metrics(test_logits, test_labels)
     with whole(predictions) as path:
         confidence = np.exp(log_probabilities(test_logits).max(axis=1)).astype(np.float32)
         predicted = test_logits.argmax(axis=1).astype(np.uint8)
