@@ -19,8 +19,10 @@ PAGE = """\
 `make scale` wrote this page, and measured every figure in it. [scale.json](scale.json) holds them
 all.
 
-Measured on {machine}. The networks are tiny: two hidden layers of 4 to 20 units, fifteen
-epochs of all of MNIST. Each study goes from nothing but the dataset to its page.
+Measured on {machine}.
+
+The networks are tiny: two hidden layers of 4 to 20 units, fifteen epochs of all of MNIST. Each
+study goes from nothing but the dataset to its page.
 
 ## What was to be reached
 
@@ -33,8 +35,8 @@ With {most}:
 {whole}
 
 *Training* is what the records of the trainings add up to. *Ratio* is the whole over that, shared
-among the cores. Short
-runs of a cell share a process where there are many (`scripts/train/bundles.py`).
+among the cores. *Processes* trained: short runs of a cell share one where there are many
+(`scripts/train/bundles.py`).
 
 ![Seconds by stage and number of runs](scale.svg)
 
@@ -55,8 +57,8 @@ is the most memory that a process of that command had, Snakemake's own among the
 
     make scale
 
-takes about an hour on two cores, and nothing else should run meanwhile. Times differ from machine
-to machine: go by the ratios.
+takes half an hour to an hour on two cores, and nothing else should run meanwhile. Times differ from
+machine to machine: go by the ratios.
 """
 STAGES = {
     "training": "training",

@@ -1,14 +1,17 @@
 """The benchmark of studies of many runs."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from benchmarks import scale
 from benchmarks.scale_page import Measured, Scale, draw, page
 from scripts.study.study import Study
 from tests.simulated import study_of
 
+ROOT = Path(__file__).parents[2]
 ONE = Scale(
     runs=1_000, cores=2, plan=10.0, whole=700.0, nothing=12.0, judged=50.0, peak_bytes=9 * 10**8,
     processes=40, training=1_000.0, files=9_000, bytes=10**9,
@@ -52,3 +55,13 @@ def test_the_chart_has_a_line_for_each_stage(tmp_path):
     text = (tmp_path / "scale.svg").read_text(encoding="utf-8")
     for label in ("training", "start", "evaluate", "figures", "rest", "dry run"):
         assert f">{label}<" in text
+
+
+def test_the_page_in_the_docs_is_of_the_record_beside_it(tmp_path):
+    record = (ROOT / "docs/scale.json").read_bytes()
+    found = TypeAdapter(Measured).validate_json(record)
+    assert (ROOT / "docs/scale.md").read_text(encoding="utf-8") == page(found)
+    assert [one.runs for one in found.scales] == [10, 100, 1_000]
+    (tmp_path / "scale.json").write_bytes(record)
+    assert scale.main(["--write", "--folder", str(tmp_path)]) == 0
+    assert (tmp_path / "scale.md").read_text(encoding="utf-8") == page(found)
