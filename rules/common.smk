@@ -173,17 +173,17 @@ def trained(run):
             category="Runs",
             subcategory=run,
             labels=labels,
-            caption=f"../templates/archive/{caption}.rst",
+            caption=caption,
         )
 
     return {
         "settings": f"{folder}/settings.json",
         "model": f"{folder}/model.keras",
         "logits": f"{folder}/logits.npz",
-        "history": archived("history.csv", "history"),
+        "history": archived("history.csv", "../templates/archive/history.rst"),
         "signals": f"{folder}/signals.csv",
         "steps": f"{folder}/steps.npz",
-        "training": archived("training.json", "training"),
+        "training": archived("training.json", "../templates/archive/training.rst"),
         "tensorboard": directory(f"{folder}/tensorboard"),
         "sums": f"{folder}/training.sha256",
     }

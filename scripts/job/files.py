@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,11 @@ from scripts.job.disk import written
 from scripts.job.problem import Problem
 
 FORMAT = 1
+
+
+def each(files: str | Sequence[str]) -> list[str]:
+    """Return the files under one name of a rule, be it one or several."""
+    return [files] if isinstance(files, str) else list(files)
 
 
 @contextmanager

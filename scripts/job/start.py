@@ -6,12 +6,13 @@ From here on a signal ends the job with one line. Where tests import a script, n
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.job.ending import end_at_once
+from scripts.job.files import each
 from scripts.job.log import job_log
 from scripts.job.sums import check_sums, write_sums
 
@@ -37,8 +38,3 @@ def job(snakemake: Snakemake) -> Iterator[None]:
                 path for path in map(Path, snakemake.output) if path.parent == Path(sums).parent
             )
             write_sums(sums, (path for path in beside if path != Path(sums) and path.is_file()))
-
-
-def each(files: str | Sequence[str]) -> list[str]:
-    """Return the files under one name of a rule, be it one or several."""
-    return [files] if isinstance(files, str) else list(files)

@@ -1,10 +1,11 @@
 """Rule ``train``: the network of a run, or those of a bundle, from settings to their files."""
 
-from scripts.job.start import each, job
+from scripts.job.start import job
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.job.files import each
 from scripts.study.settings import Settings
 
 if TYPE_CHECKING:

@@ -20,9 +20,6 @@ from tests.workflow.project import ENVIRONMENT, ROOT, STUDY, Project, copy_proje
 pytestmark = [pytest.mark.cluster, pytest.mark.network]
 
 NOT_INSTALLED = "Plugins for Kubernetes, or moto, are missing: make test-cluster"
-boto3 = pytest.importorskip("boto3", reason=NOT_INSTALLED)
-server = pytest.importorskip("moto.server", reason=NOT_INSTALLED)
-pytest.importorskip("snakemake_executor_plugin_kubernetes", reason=NOT_INSTALLED)
 
 BUCKET, FOLDER = "results-of-mine", "evident"
 KEYS = {"ACCESS_KEY": "made-up", "SECRET_KEY": "made-up-too"}
@@ -66,6 +63,8 @@ class Cloud:
 
     @property
     def bucket(self):
+        import boto3  # noqa: PLC0415 (other tests do without)
+
         storage = boto3.resource(
             "s3", endpoint_url=self.endpoint, region_name="us-east-1",
             aws_access_key_id=KEYS["ACCESS_KEY"], aws_secret_access_key=KEYS["SECRET_KEY"],
@@ -84,6 +83,14 @@ class Cloud:
 
 
 @pytest.fixture(scope="module")
+def moto():
+    """The server that plays S3, where it and the plugins are installed."""
+    for plugin in ("snakemake_executor_plugin_kubernetes", "snakemake_storage_plugin_s3"):
+        pytest.importorskip(plugin, reason=NOT_INSTALLED)
+    return pytest.importorskip("moto.server", reason=NOT_INSTALLED)
+
+
+@pytest.fixture(scope="module")
 def image(tmp_path_factory):
     """What the Dockerfile makes, as far as its variables and the folder of wheels go."""
     wheels = tmp_path_factory.mktemp("wheels")
@@ -99,13 +106,13 @@ def image(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def cloud(tmp_path_factory, image):
+def cloud(tmp_path_factory, moto, image):
     folder = tmp_path_factory.mktemp("cloud")
     project = copy_project(folder / "project", STUDY)
     project.git("init", "--quiet")  # Snakemake sends along what git knows of
     project.git("add", ".")
     logging.getLogger("werkzeug").disabled = True  # a line for each of a thousand requests
-    bucket = server.ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    bucket = moto.ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     bucket.start()
     host, port = bucket.get_host_and_port()
     with Cluster(folder / "pods", image) as cluster:
