@@ -6,7 +6,6 @@ their pages, and writes docs/scale.json, docs/scale.md and docs/scale.svg.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import math
@@ -18,11 +17,10 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 import yaml
-from pydantic import TypeAdapter
 
 from benchmarks.checkout import checkout
 from benchmarks.scale_page import Measured, Scale, draw, page
-from benchmarks.shared import ROOT
+from benchmarks.writing import parser, write
 from scripts.train.machine import machine
 from scripts.train.resources import machine_cores
 
@@ -120,20 +118,7 @@ def _seconds(path: Path) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, or read what was measured, and write the page and its chart."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folder", type=Path, default=ROOT / "docs", help="where to write")
-    parser.add_argument("--write", action="store_true", help="only write the page anew")
-    options = parser.parse_args(arguments)
-    kind = TypeAdapter(Measured)
-    record = options.folder / "scale.json"
-    if options.write:
-        measured = kind.validate_json(record.read_bytes())
-    else:
-        measured = measure()
-        record.write_bytes(kind.dump_json(measured, indent=1) + b"\n")
-    (options.folder / "scale.md").write_text(page(measured), encoding="utf-8")
-    draw(measured, options.folder / "scale.svg")
-    print(options.folder / "scale.md")
+    write("scale", Measured, parser(__doc__).parse_args(arguments), measure, page, draw)
     return 0
 
 

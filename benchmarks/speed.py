@@ -6,13 +6,10 @@ machine, then the pipeline, and writes docs/speed.json, docs/speed.md and docs/s
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-
-from pydantic import TypeAdapter
 
 from benchmarks.pipeline import time_pipeline
 from benchmarks.rounds import OURS, STEPS, Timing, framework_versions, time_rounds
@@ -20,6 +17,7 @@ from benchmarks.scheduling import Times, schedules
 from benchmarks.shared import ROOT
 from benchmarks.speed_chart import draw
 from benchmarks.speed_page import Measured, page
+from benchmarks.writing import parser, write
 from scripts.train.machine import machine
 from scripts.train.resources import SHARE_OF_ONE_THREAD, machine_cores
 
@@ -63,23 +61,13 @@ def times_of(timings: Sequence[Timing]) -> Times:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, or read what was measured, and write the page and its chart."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--data", type=Path, default=ROOT / "results/data/mnist.npz")
-    parser.add_argument("--study", type=Path, help="time this study file, not the default study")
-    parser.add_argument("--folder", type=Path, default=ROOT / "docs", help="where to write")
-    parser.add_argument("--write", action="store_true", help="only write the page anew")
-    options = parser.parse_args(arguments)
-    kind = TypeAdapter(Measured)
-    record = options.folder / "speed.json"
-    if options.write:
-        measured = kind.validate_json(record.read_bytes())
-    else:
-        measured = measure(options.rounds, options.data, options.study)
-        record.write_bytes(kind.dump_json(measured, indent=1) + b"\n")
-    (options.folder / "speed.md").write_text(page(measured), encoding="utf-8")
-    draw(measured, options.folder / "speed.svg")
-    print(options.folder / "speed.md")
+    known = parser(__doc__)
+    known.add_argument("--rounds", type=int, default=ROUNDS)
+    known.add_argument("--data", type=Path, default=ROOT / "results/data/mnist.npz")
+    known.add_argument("--study", type=Path, help="time this study file, not the default study")
+    options = known.parse_args(arguments)
+    measured = partial(measure, options.rounds, options.data, options.study)
+    write("speed", Measured, options, measured, page, draw)
     return 0
 
 
