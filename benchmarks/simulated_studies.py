@@ -15,7 +15,7 @@ import numpy as np
 from benchmarks.shared import default_study
 from scripts.compare.contrasts import weights
 from scripts.compare.outcomes import Outcomes
-from scripts.study.claims import Cause, Contrast, Level
+from scripts.study.claims import Claim, Contrast, Level, Published
 from scripts.study.study import Study
 
 IMAGES = 1_000
@@ -118,7 +118,8 @@ def true_answers(study: Study, truth: Truth) -> list[set[Answer]]:
     return [_true_answers(study, truth, claim) for claim in study.claims]
 
 
-def _true_answers(study: Study, truth: Truth, claim: Level | Contrast | Cause) -> set[Answer]:
+def _true_answers(study: Study, truth: Truth, claim: Claim) -> set[Answer]:
+    assert not isinstance(claim, Published)  # noqa: S101 - the default study has none
     smallest = study.smallest_difference
 
     def above(value: float, limit: float) -> int:

@@ -8,14 +8,20 @@ from snakemake.exceptions import WorkflowError
 from snakemake.io import flag
 from snakemake.path_modifier import PATH_MODIFIER_FLAG
 
-from scripts.data.originals import ORIGINALS
+from scripts.job.problem import Problem
+
+try:
+    from scripts.study import datasets
+except Problem as problem:
+    raise WorkflowError(f"The study cannot start.\n\n{problem}") from None
+
 from scripts.figures.captions import read_caption
 from scripts.job.access import check_readable
-from scripts.job.problem import Problem
 from scripts.job.sources import sources as reached_sources
 from scripts.job.sums import check_sums
 from scripts.job.unfinished import DONE
 from scripts.job.versions import installed
+from scripts.study.initializers import OWN
 from scripts.study.part import part_of
 from scripts.study.reading import StudyError, as_yaml, read_study
 from scripts.train.bundles import bundles
@@ -74,7 +80,11 @@ DATASETS = list(dict.fromkeys(run.settings.dataset for run in STUDY.runs))
 DESIGN = {"study", "settings", "factors", "seeds", "smallest_difference"}
 # the content of datasets is known and verified: one that was damaged, or made again, is no reason
 # to train again; their SHA-256 is, and so a parameter
-IMAGES = [ORIGINALS[dataset].sha256 for dataset in DATASETS]
+IMAGES = [datasets.DATASETS[dataset].digests for dataset in DATASETS]
+# how they and their classes are called
+DESCRIBED = [
+    [known.title, *known.classes] for known in map(datasets.DATASETS.get, DATASETS)
+]
 # where files lie on this machine, which no page names
 PLACES = {"data_folder", "compare_with"}
 # where all that the study reads and writes lies, as far as it is on this disk
@@ -97,7 +107,7 @@ if workflow.is_main_process:
 
 
 wildcard_constraints:
-    dataset="mnist|fashion_mnist",
+    dataset="|".join(datasets.DATASETS),
     run=r"[a-z][a-z0-9_.+-]*-\d+x\d+-seed\d+-[0-9a-f]{8}",
     # the reports of other studies are files that are there, not files to make from this one
     study=re.escape(STUDY.study),
@@ -125,6 +135,18 @@ def templates(*patterns):
     folder = ROOT / "templates"
     found = {path for pattern in patterns for path in folder.glob(pattern)}
     return deployed(sorted(str(beside / path.relative_to(folder)) for path in found))
+
+
+def training_sources(run):
+    """Return the modules that train a run, that of an initializer of the project's own included."""
+    name = run.settings.initializer.name
+    own = [f"scripts/train/initializers/{name}.py"] if name in OWN else []
+    return sources("scripts/train/train.py", *own)
+
+
+def training_sources_of(wildcards):
+    """Return the modules that train a run."""
+    return training_sources(RUNS[wildcards.run])
 
 
 def versions(*packages):
@@ -191,7 +213,7 @@ def trained(run):
 
 def images_of(wildcards):
     """Return the SHA-256 of the files with the images that a run is trained on."""
-    return ORIGINALS[RUNS[wildcards.run].settings.dataset].sha256
+    return datasets.DATASETS[RUNS[wildcards.run].settings.dataset].digests
 
 
 def each_dataset():

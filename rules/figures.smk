@@ -74,6 +74,7 @@ rule draw:
         study=STUDY.model_dump(mode="json", include=DESIGN),
         datasets=DATASETS,
         images=IMAGES,
+        described=DESCRIBED,
         versions=versions("matplotlib", "numpy"),
     script:
         "../scripts/figures/draw.py"

@@ -84,6 +84,7 @@ rule report:
             if key not in PLACES
         },
         evidence=list(EVIDENCE),
+        described=DESCRIBED,
         versions=versions("jinja2", "matplotlib", "numpy", "scipy", "snakemake"),
     script:
         "../scripts/report/report.py"

@@ -33,7 +33,7 @@ rule train:
     input:
         data=dataset_of,
         sums=data_sums_of,
-        code=sources("scripts/train/train.py"),
+        code=training_sources_of,
     output:
         **trained("{run}"),
     log:
@@ -67,7 +67,7 @@ for number, bundle in BUNDLES.items():
         input:
             data=ancient(f"results/data/{first.settings.dataset}.npz"),
             sums=data_sums([first.settings.dataset]),
-            code=sources("scripts/train/train.py"),
+            code=training_sources(first),
         output:
             **{name: [each[name] for each in files] for name in files[0]},
         log:
@@ -85,7 +85,7 @@ for number, bundle in BUNDLES.items():
             runtime=each_attempt(runtime_minutes(first.settings, len(bundle))),
         params:
             settings=first.settings.canonical(),
-            images=ORIGINALS[first.settings.dataset].sha256,
+            images=datasets.DATASETS[first.settings.dataset].digests,
             versions=versions("tensorflow", "keras", "numpy"),
         script:
             "../scripts/train/train.py"

@@ -54,7 +54,7 @@ def plain(accuracies, seeds=None, claims=(CLAIM,), factors=None, settings=None, 
             "parameters": 10, "test_accuracy": mean, "train_accuracy": mean, "gap": mean,
             "test_loss": None, "skewed": None, "runs": runs,
         })  # fmt: skip
-    shared = {**Settings().canonical(), **(settings or {})}
+    shared = {**Settings().complete(), **(settings or {})}
     return {
         "format": 1, "study": "a-study", "title": "A study", "preview": False,
         "made": {"time": "2026-01-02 03:04 UTC", "commit": "0" * 40, "changed": False,

@@ -161,7 +161,7 @@ def _write_run(folder, run, labels, accuracy, train) -> dict[str, Path]:
         "loss": None if collapsed else 0.2, "per_class": per_class,
     }  # fmt: skip
     evaluation = {
-        "format": 1, "run": run.id, "settings": run.canonical(), "test": test,
+        "format": 1, "run": run.id, "settings": run.complete(), "test": test,
         "train": {**test, "images": 120, "correct": round(120 * train), "accuracy": float(train)},
         "collapsed": bool(collapsed),
     }  # fmt: skip

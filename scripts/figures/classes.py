@@ -19,7 +19,7 @@ from scripts.figures.style import (
     save,
 )
 from scripts.job.files import read_json
-from scripts.study.names import DATASETS
+from scripts.study.names import TITLES
 from scripts.study.study import Study
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
             axes.tick_params(axis="x", rotation=40)
         axes.tick_params(axis="x", length=0)
         axes.grid(False, axis="x")
-        axes.set_title(f"{DATASETS[name]}: test images right (%)")
+        axes.set_title(f"{TITLES[name]}: test images right (%)")
     add_legend(figure, cell_handles(study))
     header = [*study.factors, "class", "test_images", "mean", "lowest", "highest"]
     save(figure, svg, table, header, rows)

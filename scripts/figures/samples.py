@@ -8,7 +8,7 @@ import numpy as np
 
 from scripts.data.images import class_names, load
 from scripts.figures.style import bare, new_figure, save
-from scripts.study.names import DATASETS
+from scripts.study.names import TITLES
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import Snakemake
@@ -36,7 +36,7 @@ def main(datasets: dict[str, str], svg: str, table: str) -> None:
         axes.set_xticks(14 + 28 * np.arange(10), classes, fontsize=size)
         axes.tick_params(axis="x", length=0)
         if len(datasets) > 1:
-            axes.set_title(DATASETS[name])
+            axes.set_title(TITLES[name])
         for label, text in enumerate(classes):
             rows.append(
                 [

@@ -13,9 +13,12 @@ from scripts.report.formats import (
     points_interval,
 )
 from scripts.report.parts import Part
-from scripts.study.claims import Cause, Claim, Level
+from scripts.study.claims import Cause, Claim, Level, Published
 
 MARGIN = 0.06
+PREDICTION = 0.95
+"""The confidence of a prediction interval."""
+
 PARTS = (
     ("test", "test accuracy", 1),
     ("train", "by fitting", 1),
@@ -34,15 +37,21 @@ class Bar(Part):
 
 
 class Bars(Part):
-    """Measurements on one scale, over a range that ``meaning`` explains.
+    """Measurements on one scale.
 
-    ``claimed`` is where that range begins and how wide it is.
+    ``claimed`` is where a range that ``meaning`` explains begins, and how wide it is; ``mark`` is
+    the place of a value that ``marked`` explains.
     """
 
     bars: tuple[Bar, ...]
-    claimed: tuple[float, float]
-    zero: float | None
-    meaning: str
+    claimed: tuple[float, float] | None
+    meaning: str | None
+    mark: float | None
+    marked: str | None
+
+
+Row = tuple[str, float, Sequence[float] | None, float]
+"""Name, estimate, interval and the interval's confidence."""
 
 
 def bars_of(claim: Claim, found: Mapping[str, Any], smallest: float) -> Bars:
@@ -53,12 +62,17 @@ def bars_of(claim: Claim, found: Mapping[str, Any], smallest: float) -> Bars:
         found: its verdict.
         smallest: the smallest difference that matters, in accuracy.
     """
+    estimate, interval, sure = found["estimate"], found["interval"], found["confidence"]
     if isinstance(claim, Level):
-        return _to_scale(
-            [("test accuracy", found["estimate"], found["interval"])], claim.between, False,
-            "claimed", percent, percent_interval, found["confidence"],
-        )  # fmt: skip
-    rows = [("difference", found["estimate"], found["interval"])]
+        scale = _Scale([("test accuracy", estimate, interval, sure)], claim.between)
+        return scale.bars(percent, percent_interval, meaning="claimed")
+    if isinstance(claim, Published):
+        rows: list[Row] = [("mean of the runs", estimate, interval, sure)]
+        if found["prediction_interval"]:
+            rows.append(("one more run", estimate, found["prediction_interval"], PREDICTION))
+        scale = _Scale(rows, mark=claim.published)
+        return scale.bars(percent, percent_interval, marked="published")
+    rows = [("difference", estimate, interval, sure)]
     if isinstance(claim, Cause):
         parts = {part["name"]: part for part in found["parts"]}
         rows = [
@@ -66,48 +80,63 @@ def bars_of(claim: Claim, found: Mapping[str, Any], smallest: float) -> Bars:
                 called,
                 sign * parts[name]["estimate"],
                 parts[name]["interval"] and sorted(sign * end for end in parts[name]["interval"]),
+                sure,
             )
             for name, called, sign in PARTS
         ]
-    return _to_scale(
-        rows, (-smallest, smallest), True, "no practical meaning", points, points_interval,
-        found["confidence"],
-    )  # fmt: skip
-
-
-def _to_scale(
-    rows: Sequence[tuple[str, float, Sequence[float] | None]],
-    claimed: Sequence[float],
-    zero: bool,
-    meaning: str,
-    one: Callable[[float], str],
-    both: Callable[[Sequence[float]], str],
-    sure: float,
-) -> Bars:
-    values = [*claimed, *([0.0] if zero else [])]
-    for _, estimate, interval in rows:
-        values += [estimate, *(interval or ())]
-    low, high = min(values), max(values)
-    margin = MARGIN * (high - low or 1.0)
-
-    def place(value: float) -> float:
-        return round(100 * (value - low + margin) / (high - low + 2 * margin), 2)
-
-    def words(name: str, estimate: float, interval: Sequence[float] | None) -> str:
-        text = f"{name} {one(estimate)}"
-        return f"{text}, {confidence(sure)} interval {both(interval)}" if interval else text
-
-    return Bars(
-        bars=tuple(
-            Bar(
-                name=name,
-                label=words(name, estimate, interval),
-                interval=(place(interval[0]), place(interval[1])) if interval else None,
-                estimate=place(estimate),
-            )
-            for name, estimate, interval in rows
-        ),
-        claimed=(place(claimed[0]), round(place(claimed[1]) - place(claimed[0]), 2)),
-        zero=place(0.0) if zero else None,
-        meaning=meaning,
+    scale = _Scale(rows, (-smallest, smallest), mark=0.0)
+    return scale.bars(
+        points, points_interval, meaning="no practical meaning", marked="no difference"
     )
+
+
+class _Scale:
+    """Takes values to places from 0 to 100, with a margin around all that is to be shown."""
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        claimed: Sequence[float] = (),
+        mark: float | None = None,
+    ) -> None:
+        self._rows, self._claimed, self._mark = rows, claimed, mark
+        values = [*claimed, *([] if mark is None else [mark])]
+        for _, estimate, interval, _ in rows:
+            values += [estimate, *(interval or ())]
+        self._low, high = min(values), max(values)
+        self._margin = MARGIN * (high - self._low or 1.0)
+        self._width = high - self._low + 2 * self._margin
+
+    def _place(self, value: float) -> float:
+        return round(100 * (value - self._low + self._margin) / self._width, 2)
+
+    def bars(
+        self,
+        one: Callable[[float], str],
+        both: Callable[[Sequence[float]], str],
+        meaning: str | None = None,
+        marked: str | None = None,
+    ) -> Bars:
+        """Return the bars; ``one`` and ``both`` say a value and an interval in words."""
+
+        def label(name: str, estimate: float, interval: Sequence[float] | None, sure: float) -> str:
+            text = f"{name} {one(estimate)}"
+            return f"{text}, {confidence(sure)} interval {both(interval)}" if interval else text
+
+        place = self._place
+        claimed = tuple(map(place, self._claimed))
+        return Bars(
+            bars=tuple(
+                Bar(
+                    name=row[0],
+                    label=label(*row),
+                    interval=(place(row[2][0]), place(row[2][1])) if row[2] else None,
+                    estimate=place(row[1]),
+                )
+                for row in self._rows
+            ),
+            claimed=(claimed[0], round(claimed[1] - claimed[0], 2)) if claimed else None,
+            meaning=meaning,
+            mark=None if self._mark is None else place(self._mark),
+            marked=marked,
+        )

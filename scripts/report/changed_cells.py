@@ -53,7 +53,7 @@ class CellChange(Part):
 
 def settings_of(numbers: Numbers, cell: CellNumbers) -> dict[str, Any]:
     """Return every setting of a cell; one that its version did not know has its default."""
-    return {**Settings().canonical(), **numbers.settings, **cell.levels}
+    return {**Settings().complete(), **numbers.settings, **cell.levels}
 
 
 def by_settings(numbers: Numbers) -> dict[str, CellNumbers]:

@@ -142,7 +142,7 @@ def _side(context: Context) -> Side:
 
 def _settings_asked(one: Numbers, other: Numbers) -> list[tuple[str, list[Any], list[Any]]]:
     """Return each setting whose values differ, with those of both sides."""
-    defaults = Settings().canonical()
+    defaults = Settings().complete()
     names = dict.fromkeys([*defaults, *one.settings, *one.factors, *other.settings, *other.factors])
     found = []
     for name in names:

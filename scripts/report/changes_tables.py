@@ -31,8 +31,8 @@ def claims_table(claims: Sequence[ClaimChange]) -> Table | None:
 def _in_table(claim: ClaimChange, ruling: Ruling | None) -> str:
     if ruling is None:
         return NONE
-    value = ruling.estimate
-    return f"{ruled(ruling)}, {percent(value) if claim.kind == 'level' else points(value)}"
+    said = percent if claim.kind in ("level", "published") else points
+    return f"{ruled(ruling)}, {said(ruling.estimate)}"
 
 
 def cells_table(cells: Sequence[CellChange]) -> Table | None:

@@ -21,7 +21,7 @@ from scripts.report.formats import (
     points_interval,
     size,
 )
-from scripts.study.claims import Cause, Claim, Contrast, Level
+from scripts.study.claims import Cause, Claim, Contrast, Level, Published
 from scripts.study.names import selector_name
 from scripts.study.study import Study
 
@@ -29,6 +29,7 @@ RULES = {
     "one seed": "none with one seed",
     "two seeds": "none with two seeds",
     "simultaneous interval": "interval over seeds, for all claims together",
+    "prediction interval": "prediction interval of one run",
     "t test, Holm": "t test over seeds, Holm",
 }
 """The rules of ``verdicts.json`` as a card names them."""
@@ -82,34 +83,18 @@ def cards(
 
 def _facts(study: Study, claim: Claim, found: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what was measured, as pairs of term and value."""
-    facts: list[tuple[str, str]] = []
-    sure = confidence(found["confidence"])
-    if isinstance(claim, Level):
-        low, high = claim.between
-        facts.append(("claimed", limits((low, high))))
-        facts.append(("measured", percent(found["estimate"])))
-        if found["interval"]:
-            facts.append((f"{sure} interval", percent_interval(found["interval"])))
-        if found.get("prediction_interval"):
-            facts.append(("one more seed", percent_interval(found["prediction_interval"])))
+    if isinstance(claim, Level | Published):
+        facts = _facts_of_accuracy(claim, found)
     else:
-        if isinstance(claim, Contrast):
-            facts.append(("has to exceed", size(study.smallest_difference)))
-            facts.append(("measured", points(found["estimate"])))
-        else:
-            facts.append(("a loss has to exceed", size(study.smallest_difference)))
-            facts.append(("test accuracy changed by", points(found["estimate"])))
-        if found["interval"]:
-            facts.append((f"{sure} interval", points_interval(found["interval"])))
-    if found.get("new_digits"):
-        interval = points_interval(found["new_digits"]["interval"])
-        facts.append((f"{confidence(found['new_digits']['confidence'])} for new digits", interval))
+        facts = _facts_of_difference(study, claim, found)
     facts.append(("seeds", str(found["n"])))
     if found.get("spread") is not None:
         facts.append(("standard deviation over seeds", size(found["spread"])))
     facts.append(("rule", RULES[found["rule"]]))
     if found["p_adjusted"] is not None and found["n"] > 2:
         facts.append(("adjusted for all claims", p_value(found["p_adjusted"])))
+    if isinstance(claim, Published) and found["n"] > 2:
+        facts.append(("chance of a run this far off", p_value(found["p"])))
     if found["smallest_detectable"] is not None:
         detectable = found["smallest_detectable"]
         facts.append(
@@ -118,11 +103,45 @@ def _facts(study: Study, claim: Claim, found: Mapping[str, Any]) -> list[tuple[s
     return facts
 
 
+def _facts_of_accuracy(claim: Level | Published, found: Mapping[str, Any]) -> list[tuple[str, str]]:
+    if isinstance(claim, Level):
+        facts = [("claimed", limits((claim.between[0], claim.between[1])))]
+    else:
+        facts = [("published", percent(claim.published))]
+    facts.append(("measured", percent(found["estimate"])))
+    if found["interval"]:
+        interval = percent_interval(found["interval"])
+        facts.append((f"{confidence(found['confidence'])} interval", interval))
+    if found["prediction_interval"]:
+        facts.append(("one more seed", percent_interval(found["prediction_interval"])))
+    return facts
+
+
+def _facts_of_difference(
+    study: Study, claim: Contrast | Cause, found: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    matters = size(study.smallest_difference)
+    if isinstance(claim, Contrast):
+        facts = [("has to exceed", matters), ("measured", points(found["estimate"]))]
+    else:
+        facts = [("a loss has to exceed", matters)]
+        facts.append(("test accuracy changed by", points(found["estimate"])))
+    if found["interval"]:
+        interval = points_interval(found["interval"])
+        facts.append((f"{confidence(found['confidence'])} interval", interval))
+    if found.get("new_digits"):
+        sure, interval = found["new_digits"]["confidence"], found["new_digits"]["interval"]
+        facts.append((f"{confidence(sure)} for new digits", points_interval(interval)))
+    return facts
+
+
 def _reasons(
     study: Study, claim: Claim, found: Mapping[str, Any], verdicts: Mapping[str, Any]
 ) -> list[str]:
     if isinstance(claim, Level):
         return [_level_reason(claim, found, sum(cell.has(claim.where) for cell in study.cells))]
+    if isinstance(claim, Published):
+        return [_published_reason(claim, found)]
     if isinstance(claim, Contrast):
         return _contrast_reasons(study, claim, found)
     return _cause_reasons(study, claim, found)
@@ -150,6 +169,28 @@ def _level_reason(claim: Level, found: Mapping[str, Any], cells: int) -> str:
     if found["n"] == 2:
         return f"{mean}, {place} {claimed}. Two seeds cannot show how much of that is luck."
     return f"{mean}, {place} {claimed}, but its interval reaches across the limit."
+
+
+def _published_reason(claim: Published, found: Mapping[str, Any]) -> str:
+    seeds, published = count(found["n"], "seed"), percent(claim.published)
+    if found["n"] == 1:
+        return (
+            f"The one network trained got {percent(found['estimate'])}, and {published} was "
+            f"published. How far other seeds would fall from it was not measured."
+        )
+    mean = f"The mean over {seeds} is {percent(found['estimate'])}"
+    if found["n"] == 2:
+        return (
+            f"{mean}, and {published} was published. Two seeds cannot show how much of that is "
+            f"luck."
+        )
+    expected = percent_interval(found["prediction_interval"])
+    if found["verdict"] == "supported":
+        place = "the published {} lies there: it may well be one of them"
+    else:
+        side = "above" if claim.published > found["estimate"] else "below"
+        place = f"the published {{}} lies {side}. Luck with the seed alone hardly explains that"
+    return f"{mean}. One more run is expected at {expected}, and {place.format(published)}."
 
 
 def _sides(claim: Contrast) -> tuple[str, str]:

@@ -65,11 +65,11 @@ class ClaimNumbers(Part):
     """A claim and its verdict; accuracies and their differences go by 1, not by 100."""
 
     id: str
-    kind: Literal["level", "contrast", "cause"]
+    kind: Literal["level", "published", "contrast", "cause"]
     statement: str
     asked: Annotated[Mapping[str, Any], Field(description="what it tests, as the study file says")]
     verdict: Literal["supported", "contradicted", "undecided"]
-    detail: Annotated[str | None, Field(description="which contradiction it is")]
+    detail: Annotated[str | None, Field(description="which verdict of that kind it is")]
     strength: Literal["these networks only", "provisional", "firm"]
     rule: str
     n: Annotated[int, Field(ge=1, description="seeds")]
@@ -78,10 +78,15 @@ class ClaimNumbers(Part):
     confidence: Annotated[Share, Field(description="of the interval, for all claims together")]
     threshold: Annotated[
         Real | Interval,
-        Field(description="the smallest difference that matters, or the limits of a level"),
+        Field(
+            description="the smallest difference that matters, the limits of a level, or what was "
+            "published"
+        ),
     ]
     p: Share | None
-    p_adjusted: Annotated[Share | None, Field(description="for all claims of the study")]
+    p_adjusted: Annotated[
+        Share | None, Field(description="for all claims; None where the claim stands alone")
+    ]
 
 
 class Machine(Part):

@@ -22,7 +22,7 @@ from scripts.report.formats import (
     size,
     sure,
 )
-from scripts.study.names import DATASETS, cell_name, compared_names
+from scripts.study.names import TITLES, cell_name, compared_names
 
 NO_MISTAKES = "No run made a mistake on the test images."
 
@@ -109,7 +109,7 @@ def _classes(evidence: Evidence, rows: list[list[str]]) -> str:
     right: dict[str, list[int]] = {}
     for record in evidence.runs:
         dataset = record.run.settings.dataset
-        where = f" of {DATASETS[dataset]}" if several else ""
+        where = f" of {TITLES[dataset]}" if several else ""
         for found in record.evaluation["test"]["per_class"]:
             name = f"{class_names(dataset)[found['label']]}{where}"
             counts = right.setdefault(name, [0, 0])

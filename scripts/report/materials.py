@@ -9,7 +9,7 @@ from scripts.report.context_numbers import Machine
 from scripts.report.evidence import Evidence, RunRecord
 from scripts.report.formats import count, listed, processor
 from scripts.report.parts import Part, Table, table
-from scripts.study.names import DATASETS, cell_name
+from scripts.study.names import TITLES, cell_name
 
 
 class Network(Part):
@@ -61,7 +61,7 @@ def datasets(evidence: Evidence) -> Table:
         used.setdefault(record.run.settings.dataset, []).append(record)
     rows = [
         [
-            DATASETS[name],
+            TITLES[name],
             evidence.origins[name]["source"],
             _images(records, "train"),
             _images(records, "test"),
@@ -86,7 +86,7 @@ def _images(records: Sequence[RunRecord], part: str) -> str:
 def checksums(evidence: Evidence) -> tuple[tuple[str, str], ...]:
     """Return the SHA-256 of each original file."""
     return tuple(
-        (f"{DATASETS[name]}: {file}", digest)
+        (f"{TITLES[name]}: {file}", digest)
         for name, origin in evidence.origins.items()
         for file, digest in origin["sha256"].items()
     )

@@ -11,7 +11,7 @@ from typing import Any
 from scripts.report.formats import count, listed, size
 from scripts.study.claims import Cause, Contrast, Level
 from scripts.study.initializers import Initializer
-from scripts.study.names import DATASETS, INITIALIZERS, level_name, setting_name
+from scripts.study.names import INITIALIZERS, TITLES, level_name, setting_name
 from scripts.study.settings import Settings
 from scripts.study.study import Study
 
@@ -22,7 +22,7 @@ def shown_value(name: str, value: Any) -> str:
         called = INITIALIZERS.get(str(value))
         return f"{called} ({value})" if called else str(value)
     if name == "dataset":
-        return DATASETS[value]
+        return TITLES[value]
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
@@ -123,14 +123,22 @@ def _inference(study: Study) -> str:
             f"A difference is {averaged} for each seed, and its interval is Student's t over seeds."
         )
         answers = "The answers at the top go by 95 % intervals, each for itself"
-    weighed = "; claims are weighed together" if len(study.claims) > 1 else ""
+    weighed = "; claims are weighed together" if len(study.weighed) > 1 else ""
     return f"The unit of replication is the seed. {interval} {answers}{weighed}."
+
+
+PUBLISHED = (
+    "A published figure is of one training: it is consistent with ours where it lies in the 95 % "
+    "prediction interval of one more run, and else not reproduced. Each is checked by itself, and "
+    "of those that are right one in twenty lies outside."
+)
 
 
 def _rules(study: Study) -> str:
     """Return how claims are decided over three seeds or more."""
     levels = sum(isinstance(claim, Level) for claim in study.claims)
-    others = len(study.claims) - levels
+    others = len(study.weighed) - levels
+    published = len(study.claims) - len(study.weighed)
     sentences = []
     if others:
         sentences.append(
@@ -142,9 +150,14 @@ def _rules(study: Study) -> str:
             "A claim about a level of accuracy goes by whether the whole interval lies inside or "
             "outside of what is claimed."
         )
-    wrong = "deciding the claim wrongly"
-    if len(study.claims) > 1:
-        wrong = f"deciding any of the {len(study.claims)} claims wrongly"
+    if published:
+        sentences.append(PUBLISHED)
+    if not study.weighed:
+        return " ".join(sentences)
+    other = "other " if published else ""
+    wrong = f"deciding the {other}claim wrongly"
+    if len(study.weighed) > 1:
+        wrong = f"deciding any of the {other}{len(study.weighed)} claims wrongly"
     share = f"The chance of {wrong} is held at 5 %"
     if levels and others:
         share += (
@@ -189,7 +202,7 @@ def not_shown(study: Study) -> tuple[str, ...]:
             otherwise = "other values may give another accuracy"
         limits.append(f"Everything holds for {listed(fixed)}; {otherwise}.")
     datasets = {cell.settings.dataset for cell in study.cells}
-    names = listed([DATASETS[name] for name in sorted(datasets)])
+    names = listed([TITLES[name] for name in sorted(datasets)])
     limits.append(f"It is about {names}; other images may answer otherwise.")
     if any(isinstance(claim, Contrast) for claim in study.claims):
         causes = sum(isinstance(claim, Cause) for claim in study.claims)

@@ -95,5 +95,5 @@ def firm_seeds(study: Study) -> int:
     cause is contradicted; adjusted for all claims it has to reach 0.05.
     """
     ways = 1.5 if any(isinstance(claim, Cause) for claim in study.claims) else 1.0
-    claims = max(1, len(study.claims))
+    claims = max(1, len(study.weighed))
     return next(n for n in range(6, 64) if ways * claims * 2 / 2**n <= ALPHA)

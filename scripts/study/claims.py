@@ -49,6 +49,13 @@ class Level(_Claim):
         return self
 
 
+class Published(_Claim):
+    """A claim that runs like these give an accuracy that someone published, of one training."""
+
+    where: Selector
+    published: Annotated[Number, Field(ge=0, le=1, description="an accuracy from 0 to 1")]
+
+
 class Contrast(_Claim):
     """A claim that some cells are more accurate than others."""
 
@@ -63,9 +70,15 @@ class Cause(_Claim):
     cause: Literal["overfitting"]
 
 
-KINDS: dict[str, type[_Claim]] = {"level": Level, "contrast": Contrast, "cause": Cause}
+KINDS: dict[str, type[_Claim]] = {
+    "level": Level,
+    "published": Published,
+    "contrast": Contrast,
+    "cause": Cause,
+}
 _KEYS = {
     "level": {"where", "between"},
+    "published": {"where", "published"},
     "contrast": {"higher", "lower"},
     "cause": {"explains", "cause"},
 }
@@ -84,13 +97,15 @@ def kind_of(claim: Any) -> str | None:
 
 Claim = Annotated[
     Annotated[Level, Tag("level")]
+    | Annotated[Published, Tag("published")]
     | Annotated[Contrast, Tag("contrast")]
     | Annotated[Cause, Tag("cause")],
     Discriminator(
         kind_of,
         custom_error_type="claim_kind",
         custom_error_message=(
-            "a claim has where and between, or higher and lower, or explains and cause"
+            "a claim has where and between, or where and published, or higher and lower, or "
+            "explains and cause"
         ),
     ),
 ]

@@ -1,4 +1,4 @@
-"""The initializers of Keras, by name and argument, without importing Keras.
+"""The initializers of Keras, by name and argument, and the project's own, without importing Keras.
 
 Every job and every dry run reads the study, so this module must be quick to
 import. A test compares the table with the signatures in ``keras.initializers``.
@@ -10,6 +10,7 @@ import difflib
 import math
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
@@ -40,6 +41,15 @@ ARGUMENTS: dict[str, dict[str, Argument]] = {
 }
 """Each initializer with its arguments (the seed apart) and Keras's defaults."""
 
+OWN = tuple(
+    sorted(
+        path.stem
+        for path in (Path(__file__).parents[1] / "train/initializers").glob("[a-z]*.py")
+        if path.stem not in ARGUMENTS
+    )
+)
+"""Initializers that are modules of ``scripts/train/initializers``: they take no arguments."""
+
 CHOICES: dict[str, tuple[str, ...]] = {
     "mode": ("fan_in", "fan_out", "fan_avg"),
     "distribution": ("truncated_normal", "untruncated_normal", "uniform"),
@@ -55,7 +65,7 @@ MATRIX_ONLY = ("identity", "orthogonal")
 
 @dataclass(frozen=True)
 class Initializer:
-    """A Keras initializer: its name and every argument but the seed."""
+    """An initializer: its name and every argument but the seed."""
 
     name: str
     arguments: tuple[tuple[str, Argument], ...] = ()
@@ -72,6 +82,11 @@ class Initializer:
     def as_setting(self) -> str | dict[str, Argument]:
         """Return it as a study file writes it: a name, or name and arguments."""
         return {"name": self.name, **dict(self.arguments)} if self.arguments else self.name
+
+
+def default_arguments(name: str) -> dict[str, Argument]:
+    """Return the arguments that an initializer takes, with their defaults."""
+    return dict(ARGUMENTS.get(name, {}))
 
 
 def number_from_text(value: Any) -> Any:
@@ -127,7 +142,7 @@ def _initializer(value: Any, allowed: list[str]) -> Initializer:
     given = {"name": value} if isinstance(value, str) else value
     if not isinstance(given, dict) or not isinstance(given.get("name"), str):
         raise _refuse(
-            "must be a Keras initializer, such as he_normal, or with arguments {example}",
+            "must be an initializer, such as he_normal, or with arguments {example}",
             example="{name: random_normal, stddev: 0.1}",
         )
     name = given["name"]
@@ -137,7 +152,7 @@ def _initializer(value: Any, allowed: list[str]) -> Initializer:
             allowed=", ".join(allowed),
             suggestion=_suggestion(name, allowed),
         )
-    arguments = dict(ARGUMENTS[name])
+    arguments = default_arguments(name)
     for key, argument in given.items():
         if key == "name":
             continue
@@ -162,7 +177,7 @@ def _schema(allowed: list[str]) -> dict[str, Any]:
                 "name": {"const": name},
                 **{
                     key: {"enum": list(CHOICES[key])} if key in CHOICES else {"type": "number"}
-                    for key in ARGUMENTS[name]
+                    for key in default_arguments(name)
                 },
             },
             "required": ["name"],
@@ -171,12 +186,12 @@ def _schema(allowed: list[str]) -> dict[str, Any]:
         for name in allowed
     ]
     return {
-        "description": "A Keras initializer: a name, or a mapping of name and arguments.",
+        "description": "An initializer: a name, or a mapping of name and arguments.",
         "anyOf": [{"enum": allowed}, *with_arguments],
     }
 
 
-KERNEL_NAMES = sorted(ARGUMENTS)
+KERNEL_NAMES = sorted({*ARGUMENTS, *OWN})
 BIAS_NAMES = sorted(set(ARGUMENTS) - set(MATRIX_ONLY))
 
 _AS_SETTING = PlainSerializer(lambda value: value.as_setting())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scripts.study.initializers import ARGUMENTS, Initializer
+from scripts.study.datasets import DATASETS
+from scripts.study.initializers import Initializer, default_arguments
 from scripts.study.study import as_level
 
 INITIALIZERS = {
@@ -18,7 +19,8 @@ INITIALIZERS = {
 }
 """Keras's name of an initializer, and the name that people give it."""
 
-DATASETS = {"mnist": "MNIST", "fashion_mnist": "Fashion-MNIST"}
+TITLES = {name: dataset.title for name, dataset in DATASETS.items()}
+"""The name of a dataset in a study file, and its title."""
 
 _COUNTS = {
     "width": "unit",
@@ -32,12 +34,17 @@ _WITH_UNIT = {
     "dropout": "dropout {:g}",
 }
 
-_COUNTED = {"epochs": "number of epochs", "train_images": "number of training images"}
+_CALLED = {
+    "epochs": "number of epochs",
+    "train_images": "number of training images",
+    "use_bias": "biases of hidden layers",
+}
 _SEVERAL = {
     "epochs": "numbers of epochs",
     "train_images": "numbers of training images",
     "dropout": "levels of dropout",
     "batch_normalization": "networks with and without batch normalization",
+    "use_bias": "networks with and without biases",
 }
 
 
@@ -48,9 +55,11 @@ def level_name(setting: str, level: Any) -> str:
     if setting == "bias_initializer":
         return f"biases {_initializer(level)}"
     if setting == "dataset":
-        return DATASETS.get(level, str(level))
+        return TITLES.get(level, str(level))
     if setting == "batch_normalization":
         return "batch normalization" if level else "no batch normalization"
+    if setting == "use_bias":
+        return "biases" if level else "no biases"
     if setting == "dropout" and not level:
         return "no dropout"
     if setting in _COUNTS:
@@ -60,7 +69,7 @@ def level_name(setting: str, level: Any) -> str:
 
 def _initializer(initializer: Initializer) -> str:
     """Return its short name, and the arguments that are not Keras's defaults."""
-    defaults = ARGUMENTS[initializer.name]
+    defaults = default_arguments(initializer.name)
     changed = tuple(pair for pair in initializer.arguments if defaults[pair[0]] != pair[1])
     text = str(Initializer(initializer.name, changed))
     return INITIALIZERS.get(text, text)
@@ -74,7 +83,7 @@ def cell_name(levels: Mapping[str, Any]) -> str:
 
 def setting_name(setting: str) -> str:
     """Return how a setting is called in a sentence, such as ``learning rate``."""
-    return _COUNTED.get(setting, setting.replace("_", " "))
+    return _CALLED.get(setting, setting.replace("_", " "))
 
 
 def setting_names(setting: str) -> str:

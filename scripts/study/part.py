@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from scripts.study.claims import Cause, Contrast, Level
+from scripts.study.claims import Cause, Claim, Contrast, Level, Published
 from scripts.study.runs import Run
 from scripts.study.study import Study, cells_of, plain
 
@@ -98,12 +98,12 @@ def _share_lacking(runs: Sequence[Run], name: str, value: Any, lacking: set[str]
     return Fraction(sum(touched), len(touched))
 
 
-def _claims_of(study: Study, factors: dict[str, tuple[Any, ...]]) -> list[Level | Contrast | Cause]:
+def _claims_of(study: Study, factors: dict[str, tuple[Any, ...]]) -> list[Claim]:
     """Return the claims of ``study`` that still have cells, and causes of those."""
     cells = cells_of(study.settings, factors)
 
-    def has_cells(claim: Level | Contrast | Cause) -> bool:
-        if isinstance(claim, Level):
+    def has_cells(claim: Claim) -> bool:
+        if isinstance(claim, Level | Published):
             return any(cell.has(claim.where) for cell in cells)
         if isinstance(claim, Contrast):
             return all(

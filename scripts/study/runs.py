@@ -46,5 +46,9 @@ class Run:
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 
     def canonical(self) -> dict[str, Any]:
-        """Return the settings and the seed as plain JSON values."""
+        """Return what tells this run from others, as plain JSON values."""
         return {**self.settings.canonical(), "seed": self.seed}
+
+    def complete(self) -> dict[str, Any]:
+        """Return every setting and the seed as plain JSON values."""
+        return {**self.settings.complete(), "seed": self.seed}

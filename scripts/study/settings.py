@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from scripts.study.datasets import DATASETS
 from scripts.study.initializers import (
     BiasInitializer,
     Initializer,
@@ -27,8 +28,16 @@ Activation = Literal[
     "tanh",
 ]
 Optimizer = Literal["adam", "adagrad", "adamax", "adamw", "lion", "nadam", "rmsprop", "sgd"]
+if TYPE_CHECKING:
+    DatasetName = str
+else:
+    DatasetName = Literal[*DATASETS]
 PIXELS, CLASSES = 784, 10
 """What goes into a network and what comes out."""
+
+LATER = ("use_bias",)
+"""Settings that came when runs had been trained without them, as if with their defaults, which
+therefore stay out of a run's identity: finished runs keep their ids."""
 
 Number = Annotated[float, BeforeValidator(number_from_text)]
 
@@ -38,12 +47,15 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    dataset: Literal["mnist", "fashion_mnist"] = "mnist"
+    dataset: DatasetName = "mnist"
     initializer: KernelInitializer = Initializer("glorot_normal")
     bias_initializer: BiasInitializer = Initializer("zeros")
     width: Annotated[int, Field(ge=1, le=100_000, description="units per hidden layer")] = 1000
     depth: Annotated[int, Field(ge=0, le=1_000, description="hidden layers")] = 4
     activation: Activation = "relu"
+    use_bias: Annotated[
+        bool, Field(description="whether hidden layers have biases; the logits always do")
+    ] = True
     batch_normalization: Annotated[
         bool, Field(description="normalize each hidden layer before its activation")
     ] = False
@@ -63,6 +75,17 @@ class Settings(BaseModel):
         """Return the number of pixels, the units of each hidden layer, and the logits."""
         return [PIXELS, *[self.width] * self.depth, CLASSES]
 
-    def canonical(self) -> dict[str, Any]:
+    def complete(self) -> dict[str, Any]:
         """Return every setting, defaults filled in, as plain JSON values."""
         return self.model_dump(mode="json")
+
+    def canonical(self) -> dict[str, Any]:
+        """Return what tells one training from another, as plain JSON values.
+
+        Every setting, defaults filled in; those of ``LATER`` only where they are another.
+        """
+        found = self.complete()
+        for name in LATER:
+            if found[name] == type(self).model_fields[name].default:
+                del found[name]
+        return found

@@ -24,7 +24,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from scripts.study.claims import Cause, Claim, Contrast, Identifier, Level
+from scripts.study.claims import Cause, Claim, Contrast, Identifier, Level, Published
 from scripts.study.initializers import Initializer
 from scripts.study.runs import Run
 from scripts.study.settings import Number, Settings
@@ -208,6 +208,11 @@ class Study(BaseModel):
         """Every combination of factor levels, the last factor varying fastest."""
         return cells_of(self.settings, self.factors)
 
+    @property
+    def weighed(self) -> list[Claim]:
+        """The claims that share the chance of a wrong verdict: published figures stand alone."""
+        return [claim for claim in self.claims if not isinstance(claim, Published)]
+
     @cached_property
     def runs(self) -> tuple[Run, ...]:
         """Every cell with every seed."""
@@ -267,6 +272,10 @@ def _problems(claims: list[Claim], cells: tuple[Cell, ...]) -> list[InitErrorDet
         ids.add(claim.id)
         if isinstance(claim, Level):
             selects((i, "where"), claim.where)
+        elif isinstance(claim, Published):
+            if len(chosen := selects((i, "where"), claim.where)) > 1:
+                one = f"one cell, since one network was published; these are {len(chosen)}"
+                refuse((i, "where"), claim.where, one)
         elif isinstance(claim, Contrast):
             higher = selects((i, "higher"), claim.higher)
             lower = selects((i, "lower"), claim.lower)

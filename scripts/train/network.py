@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from typing import Any
 
 import keras
+import tensorflow as tf
 
-from scripts.study.initializers import Initializer
+from scripts.study.initializers import OWN, Initializer
 from scripts.study.settings import CLASSES, PIXELS, Settings
 from scripts.train.seeds import Stream, layer_seed
 
@@ -17,12 +19,15 @@ def build_network(settings: Settings, seed: int) -> keras.Sequential:
 
     With batch normalization a hidden layer is Dense, BatchNormalization,
     activation; dropout comes last. The initializers serve every Dense layer, the
-    logits included.
+    logits included. Without ``use_bias`` hidden layers have none. An initializer of the
+    project's own leaves weights at zero: ``initialize`` gives them their values.
     """
     layers: list[keras.Layer] = [keras.layers.Input((PIXELS,), name="pixels")]
     for i in range(1, settings.depth + 1):
         activation = None if settings.batch_normalization else settings.activation
-        layers.append(_dense(settings, seed, i, settings.width, f"hidden_{i}", activation))
+        layers.append(
+            _dense(settings, seed, i, settings.width, f"hidden_{i}", activation, settings.use_bias)
+        )
         if settings.batch_normalization:
             layers.append(keras.layers.BatchNormalization(name=f"normalization_{i}"))
             layers.append(keras.layers.Activation(settings.activation, name=f"activation_{i}"))
@@ -31,16 +36,23 @@ def build_network(settings: Settings, seed: int) -> keras.Sequential:
             layers.append(
                 keras.layers.Dropout(settings.dropout, seed=dropout_seed, name=f"dropout_{i}")
             )
-    layers.append(_dense(settings, seed, settings.depth + 1, CLASSES, "logits", None))
+    layers.append(_dense(settings, seed, settings.depth + 1, CLASSES, "logits", None, True))
     return keras.Sequential(layers, name="network")
 
 
 def _dense(
-    settings: Settings, seed: int, layer: int, units: int, name: str, activation: str | None
+    settings: Settings,
+    seed: int,
+    layer: int,
+    units: int,
+    name: str,
+    activation: str | None,
+    use_bias: bool,
 ) -> keras.Layer:
     return keras.layers.Dense(
         units,
         activation=activation,
+        use_bias=use_bias,
         kernel_initializer=keras_initializer(
             settings.initializer, layer_seed(seed, Stream.KERNEL, layer)
         ),
@@ -53,6 +65,8 @@ def _dense(
 
 def keras_initializer(initializer: Initializer, seed: int) -> Any:
     """Return the Keras object for ``initializer``, seeded where it draws at random."""
+    if initializer.name in OWN:
+        return keras.initializers.Zeros()
     kind = initializer_class(initializer.name)
     arguments: dict[str, Any] = dict(initializer.arguments)
     if "seed" in inspect.signature(kind).parameters:
@@ -63,6 +77,22 @@ def keras_initializer(initializer: Initializer, seed: int) -> Any:
 def initializer_class(name: str) -> Any:
     """Return Keras's class for ``name``: ``glorot_normal`` is its ``GlorotNormal``."""
     return getattr(keras.initializers, name.title().replace("_", ""))
+
+
+def initialize(
+    network: keras.Sequential, initializer: Initializer, images: tf.Tensor, seed: int
+) -> None:
+    """Give weights their values where an initializer of the project's own does, else nothing.
+
+    Args:
+        network: as built; its weights are zero, its biases are not touched.
+        initializer: that of the weights.
+        images: the training images, uint8 (n, 784).
+        seed: that of the run.
+    """
+    if initializer.name in OWN:
+        module = importlib.import_module(f"scripts.train.initializers.{initializer.name}")
+        module.initialize(network, images, seed)
 
 
 def build_optimizer(settings: Settings) -> Any:

@@ -110,7 +110,8 @@ def _pass(
     averages alone; dropout lets everything through.
     """
     if isinstance(layer, keras.layers.Dense):
-        before.append(tf.matmul(signal, layer.kernel.value) + layer.bias.value)
+        product = tf.matmul(signal, layer.kernel.value)
+        before.append(product + layer.bias.value if layer.use_bias else product)
         after.append(layer.activation(before[-1]))
     elif isinstance(layer, keras.layers.BatchNormalization):
         mean, variance = tf.nn.moments(signal, axes=[0])

@@ -27,7 +27,7 @@ from scripts.train.history import Board, Epoch, histogram, write_history
 from scripts.train.identity import identity
 from scripts.train.logits import accuracy, cross_entropy, write_logits
 from scripts.train.machine import machine, peak_memory_bytes
-from scripts.train.network import build_network, describe
+from scripts.train.network import build_network, describe, initialize
 from scripts.train.programs import Programs
 from scripts.train.seeds import epoch_order
 from scripts.train.signals import Probe, write_signals, write_steps
@@ -110,6 +110,7 @@ def train_run(
     with only_training(folder):
         network = build_network(run.settings, run.seed)
         programs = programs or Programs(network, run.settings, data)
+        initialize(network, run.settings.initializer, programs.trainer.images, run.seed)
         programs.take(network)
         network.summary(print_fn=lambda text: log.info("%s", text))
         checkpoints = Checkpoints(
@@ -122,7 +123,7 @@ def train_run(
         seconds = math.fsum(attempt.seconds for attempt in attempts)
         log.info("%s  trained in %s", run.id, duration(seconds))
 
-        write_json(outputs.settings, run.canonical())
+        write_json(outputs.settings, run.complete())
         with whole(outputs.model) as path:
             network.save(path)
         write_logits(outputs.logits, test=test, train=training)

@@ -16,7 +16,7 @@ TEXT = DEFAULT.read_text(encoding="utf-8")
 CONFIG = {
     **yaml.safe_load(TEXT),
     "settings": {
-        **Settings().canonical(),
+        **Settings().complete(),
         "bias_initializer": {"name": "random_uniform", "minval": -1, "maxval": 1},
     },
     "compare_with": "before.json",

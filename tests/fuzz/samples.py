@@ -11,9 +11,9 @@ from types import SimpleNamespace
 import numpy as np
 
 from scripts.data.download import save
-from scripts.data.originals import FILES
 from scripts.evaluate.evaluation import evaluate_run
 from scripts.job.files import write_json
+from scripts.study.datasets import FILES
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
 from scripts.train import checkpoint

@@ -93,7 +93,8 @@ def _(page, place, delta):
 
 @form("design/methods", "The chance of deciding {claims} wrongly is held at 5 %{shares}.")
 def _(page, place, claims, shares):
-    levels = sum("where" in claim for claim in page.claims.values())
+    levels = sum("between" in claim for claim in page.claims.values())
+    other = "other " if page.m < len(page.claims) else ""
     if levels == 0:
         share = " by Holm's procedure" if page.m > 1 else ""
     elif levels == page.m:
@@ -103,8 +104,23 @@ def _(page, place, claims, shares):
             ": claims about a level get an equal share of it each, and the others share the rest "
             "by Holm's procedure"
         )
-    many_claims = f"any of the {page.m} claims"
-    return {"claims": "the claim" if page.m == 1 else many_claims, "shares": share}
+    many_claims = f"any of the {other}{page.m} claims"
+    return {"claims": f"the {other}claim" if page.m == 1 else many_claims, "shares": share}
+
+
+@form("design/methods", "A published figure is of one training: it is consistent with ours where "
+      "it lies in the 95 % prediction interval of one more run, and else not reproduced."
+      )  # fmt: skip
+def _(page, place):
+    require(page.m < len(page.claims) and page.n > 2, "no published figure is checked")
+    return {}
+
+
+@form("design/methods", "Each is checked by itself, and of those that are right one in twenty lies "
+      "outside.")  # fmt: skip
+def _(page, place):
+    require(page.m < len(page.claims), "no figure is published")
+    return {}
 
 
 @form("answer/not-shown|limits/", "Everything holds for {settings}; {otherwise}.")

@@ -36,6 +36,11 @@ def level(name, where, low, high):
             "where": where, "between": [low, high]}  # fmt: skip
 
 
+def published(name, where, accuracy):
+    return {"id": name, "statement": f"Claim {name}.", "source": "A test",
+            "where": where, "published": accuracy}  # fmt: skip
+
+
 def of(cells, seeds, means, spread=0.01, train=0.03, seed=0):
     """Return accuracies on test and training images, float (cells, seeds) each."""
     generator = np.random.default_rng(seed)
@@ -129,6 +134,43 @@ KINDS = {
     ),
     "one cell": ({"seeds": [1, 2, 3], "factors": {}, "claims": []}, of(1, 3, [0.9])),
     "one cell, one seed": ({"factors": {}, "claims": only("xavier-reaches-96")}, of(1, 1, [0.9])),
+    "published, three seeds": (
+        {
+            "seeds": [1, 2, 3],
+            "factors": {"width": [1000, 2000]},
+            "claims": [
+                published("consistent", {"width": 1000}, 0.951),
+                published("above", {"width": 2000}, 0.99),
+                published("below", {"width": 2000}, 0.3),
+            ],
+        },
+        of(2, 3, [0.95, 0.8], 0.01),
+    ),
+    "published, eight seeds": (
+        {
+            "seeds": EIGHT,
+            "claims": [
+                published("consistent", AT_1000[0], 0.951), *only("wider-is-worse"),
+                level("wide", {"width": 2000}, 0.8, 0.99),
+            ],
+        },
+        of(4, 8, [0.95, 0.8, 0.95, 0.8], 0.01),
+    ),
+    "published, two seeds": (
+        {"seeds": [1, 2], "factors": {}, "claims": [published("one", {"width": 1000}, 0.9)]},
+        of(1, 2, [0.9]),
+    ),
+    "published, one seed": (
+        {"factors": {}, "claims": [published("one", {"width": 1000}, 0.9)]}, of(1, 1, [0.9])
+    ),
+    "published, and one claim": (
+        {
+            "seeds": [1, 2, 3],
+            "factors": {"width": [1000, 2000]},
+            "claims": [published("one", {"width": 1000}, 0.9), *only("wider-is-worse")],
+        },
+        of(2, 3, [0.9, 0.95], 0.004),
+    ),
     "a collapsed run": (
         {"seeds": [1, 2, 3], "claims": [*CLAIMS, contrast("he-at-1000", *AT_1000),
                                            contrast("of-xavier", *OF_XAVIER)]},

@@ -7,9 +7,7 @@ from collections import Counter
 import numpy as np
 
 from tests.sentences.matching import form, require
-from tests.sentences.writing import CALLED, clock, listed, percent
-
-NAMES = {"epochs": "number of epochs", "train_images": "number of training images"}
+from tests.sentences.writing import CALLED, clock, listed, named, percent
 
 
 def _shown(name, value):
@@ -51,7 +49,7 @@ def _(page, place, term, value):
     of_hardest = right[page.y_test == hardest]
     training = page.json("training.json")[row]
     settings = {
-        NAMES.get(name, name.replace("_", " ")): _shown(name, value)
+        named(name): _shown(name, value)
         for name, value in page.json("evaluation.json")[row]["settings"].items()
     }
     errors = Counter(zip(page.y_test[~right].tolist(), predicted[~right].tolist(), strict=True))

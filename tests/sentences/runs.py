@@ -35,6 +35,11 @@ class Mean:
         error = self.deviation / math.sqrt(self.n)
         return stats.t.interval(confidence, self.n - 1, self.value, error)
 
+    def of_one_more(self):
+        """Return where one more of them is expected with 95 % probability, within 0 to 1."""
+        reach = stats.t.isf(0.025, self.n - 1) * self.deviation * math.sqrt(1 + 1 / self.n)
+        return max(0, self.value - reach), min(1, self.value + reach)
+
     def p(self, threshold, seeds=None):
         """Return the two-sided p against ``threshold``, also for another number of seeds."""
         seeds = seeds or self.n
@@ -67,7 +72,7 @@ class Runs:
         self.shape = (len(self.cells), self.n)
         self.delta = config["smallest_difference"]
         self.claims = {claim["id"]: claim for claim in config["claims"]}
-        self.m = len(self.claims)
+        self.m = sum("published" not in claim for claim in self.claims.values())
         with np.load(folder / "mnist.npz") as arrays:
             self.y_train, self.y_test = arrays["y_train"], arrays["y_test"]
         self.images = len(self.y_test)

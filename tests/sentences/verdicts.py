@@ -21,6 +21,15 @@ class Recomputed(Runs):
     def judged(self, identifier):
         """Return kind, mean and p of a claim, and the verdict if p is small enough."""
         claim = self.claims[identifier]
+        if "published" in claim:
+            mean = Mean(self.test[self.matches(claim["where"])].mean(axis=0), self.images)
+            low, high = mean.of_one_more() if self.n > 1 else (0, 1)
+            inside = low <= claim["published"] <= high
+            return {
+                "kind": "published", "mean": mean,
+                "way": "supported" if inside else "contradicted",
+                "detail": "consistent" if inside else "not reproduced",
+            }  # fmt: skip
         if "where" in claim:
             mean = Mean(self.test[self.matches(claim["where"])].mean(axis=0), self.images)
             nearest = min(claim["between"], key=lambda limit: abs(limit - mean.value))
@@ -84,7 +93,7 @@ class Recomputed(Runs):
 
     @property
     def sure(self):
-        return 0.95 if self.n == 1 else 1 - 0.05 / self.m
+        return 0.95 if self.n == 1 else 1 - 0.05 / max(1, self.m)
 
     @cache  # noqa: B019
     def adjusted(self, identifier):
@@ -96,7 +105,8 @@ class Recomputed(Runs):
         one = self.judged(identifier)
         if one["kind"] == "level":
             return min(1, self.m * one["p"]()), self.m
-        sharing = [other for other in self.claims if self.judged(other)["kind"] != "level"]
+        alone = ("level", "published")
+        sharing = [other for other in self.claims if self.judged(other)["kind"] not in alone]
         k = len(sharing)
         own = [
             (one["p"]() if other == identifier else self.judged(other)["settled"](), other)
@@ -111,6 +121,8 @@ class Recomputed(Runs):
         raise LookupError(identifier)
 
     def decided(self, identifier):
+        if self.judged(identifier)["kind"] == "published":
+            return self.n >= 3
         return self.n >= 3 and self.adjusted(identifier)[0] <= 0.05
 
     def verdict(self, identifier):
@@ -127,6 +139,8 @@ class Recomputed(Runs):
     def strength(self, identifier):
         if self.n < 3:
             return "these networks only"
+        if self.judged(identifier)["kind"] == "published":
+            return "provisional"
         if self.decided(identifier) and self.n >= 6:
             factor = self.adjusted(identifier)[1]
             if factor * self.judged(identifier)["flipped"]() <= 0.05:

@@ -62,6 +62,8 @@ def called(setting, text):
         return "no dropout"
     if setting == "batch_normalization":
         return "batch normalization" if str(text) == "True" else "no batch normalization"
+    if setting == "use_bias":
+        return "biases" if str(text) == "True" else "no biases"
     if setting in ("dropout", "learning_rate"):
         text = f"{float(text):g}"
     if str(text).startswith("random_normal("):
@@ -70,9 +72,14 @@ def called(setting, text):
     return name.removesuffix("s") if str(text) == "1" and setting in COUNTS else name
 
 
-NAMED = {"epochs": "number of epochs", "train_images": "number of training images"}
+NAMED = {
+    "epochs": "number of epochs",
+    "train_images": "number of training images",
+    "use_bias": "biases of hidden layers",
+}
 SEVERAL = {
     **{setting: name.replace("number", "numbers") for setting, name in NAMED.items()},
+    "use_bias": "networks with and without biases",
     "dropout": "levels of dropout",
     "batch_normalization": "networks with and without batch normalization",
 }

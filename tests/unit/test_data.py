@@ -18,11 +18,11 @@ from scripts.data import sources
 from scripts.data.download import main, sources_of
 from scripts.data.idx import parse
 from scripts.data.images import load, load_test
-from scripts.data.originals import FILES, Original
 from scripts.data.sources import Folder, Mirror, Npm, Unavailable, members
 from scripts.job.files import read_json
 from scripts.job.problem import Problem
-from tests.small_data import idx
+from scripts.study.datasets import FILES
+from tests.small_data import describe, idx
 
 COUNTS = {"train": 7, "t10k": 3}
 
@@ -39,9 +39,7 @@ def contents():
 
 
 CONTENTS = contents()
-ORIGINAL = Original(
-    sha256=tuple(hashlib.sha256(CONTENTS[file]).hexdigest() for file in FILES), mirrors=()
-)
+ORIGINAL = describe([hashlib.sha256(CONTENTS[file]).hexdigest() for file in FILES])
 
 
 @pytest.fixture
@@ -98,7 +96,7 @@ def test_a_mirror_gives_a_verified_dataset(tmp_path, server):
     assert (dataset.x_train.shape, dataset.y_train.shape) == ((7, 28, 28), (7,))
     origin = read_json(out / "mnist.json")
     assert origin["source"] == server.mirror.address
-    assert tuple(origin["sha256"].values()) == ORIGINAL.sha256
+    assert tuple(origin["sha256"].values()) == ORIGINAL.digests
 
 
 @pytest.mark.parametrize("packed", [False, True])

@@ -10,9 +10,9 @@ from contextlib import suppress
 import pytest
 
 from scripts.data import sources
-from scripts.data.originals import FILES
 from scripts.data.sources import Mirror
 from scripts.job.files import read_json
+from scripts.study.datasets import FILES
 from tests.unit.test_data import CONTENTS, download, folder_with
 
 GOOD = gzip.compress(CONTENTS[FILES[0]])

@@ -57,6 +57,14 @@ def test_signals_are_those_of_the_network_worked_out_by_hand():
             assert signal.dead == pytest.approx((z.max(axis=0) <= 0).mean())
 
 
+def test_hidden_layers_without_biases_have_none_and_are_measured():
+    settings = SMALL.model_copy(update={"use_bias": False})
+    network, pixels, _, signals = measured(settings)
+    assert [layer.use_bias for layer in network.layers] == [False, False, True]
+    z1 = pixels @ network.layers[0].kernel.numpy().astype(float)
+    assert signals[0].preactivation == pytest.approx((z1**2).mean(), rel=1e-4)
+
+
 def test_a_dead_unit_is_one_that_no_image_wakes():
     network, _, labels, _ = measured(SMALL)
     kernel, bias = network.layers[0].get_weights()

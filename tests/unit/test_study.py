@@ -15,7 +15,7 @@ from scripts.study.initializers import ARGUMENTS
 from scripts.study.reading import StudyError, read_study
 from scripts.study.runs import Run
 from scripts.study.schema import study_schema
-from scripts.study.settings import Settings
+from scripts.study.settings import LATER, Settings
 from scripts.study.study import Study
 
 DEFAULT = Path("config/config.yaml")
@@ -51,14 +51,21 @@ def test_run_ids_stay_what_they_are():
 def test_every_setting_and_the_seed_change_the_run_id():
     other = {
         "dataset": "fashion_mnist", "initializer": "he_normal", "bias_initializer": "ones",
-        "width": 7, "depth": 3, "activation": "tanh", "batch_normalization": True,
-        "dropout": 0.5, "optimizer": "sgd", "learning_rate": 0.5, "batch_size": 7, "epochs": 7,
-        "train_images": 7,
+        "width": 7, "depth": 3, "use_bias": False, "activation": "tanh",
+        "batch_normalization": True, "dropout": 0.5, "optimizer": "sgd", "learning_rate": 0.5,
+        "batch_size": 7, "epochs": 7, "train_images": 7,
     }  # fmt: skip
     assert set(other) == set(Settings.model_fields)
     ids = {Run(Settings(), 1).id, Run(Settings(), 2).id}
     ids |= {Run(Settings.model_validate({name: value}), 1).id for name, value in other.items()}
     assert len(ids) == len(other) + 2
+
+
+def test_a_setting_that_came_later_changes_no_id_of_runs_before_it():
+    for name in LATER:
+        assert name in Settings.model_fields
+        assert name not in Settings().canonical()
+    assert Settings(use_bias=False).canonical()["use_bias"] is False
 
 
 def test_equal_settings_written_differently_are_one_run():
@@ -158,6 +165,12 @@ def test_bad_values_are_refused_with_what_is_allowed(config, place, value, says)
         ),
         ({"explains": "nothing-of-the-kind", "cause": "overfitting"}, "the id of a contrast"),
         ({"explains": "wider-is-worse", "cause": "luck"}, "overfitting"),
+        ({"where": {"width": 1000}, "published": 0.97}, "one cell, since one network"),
+        ({"where": {"width": 7}, "published": 0.97}, "a cell of this study"),
+        (
+            {"where": {"width": 1000, "initializer": "he_normal"}, "published": 97.4},
+            "less than or equal to 1",
+        ),
         ({}, "where and between"),
     ],
 )

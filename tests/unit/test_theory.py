@@ -68,6 +68,14 @@ def test_theory_is_silent_where_weights_are_not_random_about_zero(initializer):
     assert expect(Settings(initializer=initializer), 0.1) is None
 
 
+def test_layers_without_biases_leave_out_what_biases_add():
+    biases = of("random_normal", stddev=0.5)
+    settings = Settings(initializer=of("he_normal"), bias_initializer=biases, use_bias=False)
+    *hidden, logits = expect(settings, 0.1120)
+    assert [layer.preactivation for layer in hidden] == pytest.approx([0.224] * 4)
+    assert logits.preactivation == pytest.approx(0.224 + 0.25)
+
+
 @pytest.mark.parametrize("change", [{"activation": "tanh"}, {"batch_normalization": True}])
 def test_theory_is_silent_where_the_recursions_do_not_hold(change):
     assert expect(Settings(**change), 0.1) is None

@@ -158,7 +158,7 @@ def test_a_run_leaves_what_later_stages_and_people_read(tmp_path, data):
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["epoch", "loss", "accuracy", "val_loss", "val_accuracy", "seconds"]
     assert [row["epoch"] for row in rows] == ["1", "2"]
-    assert json.loads((tmp_path / "settings.json").read_text()) == {"format": 1, **run.canonical()}
+    assert json.loads((tmp_path / "settings.json").read_text()) == {"format": 1, **run.complete()}
     training = json.loads((tmp_path / "training.json").read_text())
     assert training["parameters"] == 784 * 16 + 16 + 16 * 16 + 16 + 16 * 10 + 10
     assert [layer["name"] for layer in training["layers"]] == ["hidden_1", "hidden_2", "logits"]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from scripts.data.originals import ORIGINALS
+from scripts.study.datasets import DATASETS
 from tests.small_data import write_originals
 
 ROOT = Path(__file__).parents[2]
@@ -128,10 +128,10 @@ def copy_project(folder, study, small=True):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, folder / name)
     if small:
-        originals = folder / "scripts/data/originals.py"
+        originals = folder / "config/datasets.yaml"
         text = originals.read_text(encoding="utf-8")
-        ours = write_originals(folder / "digits").sha256
-        for true, made in zip(ORIGINALS["mnist"].sha256, ours, strict=True):
+        ours = write_originals(folder / "digits").digests
+        for true, made in zip(DATASETS["mnist"].digests, ours, strict=True):
             assert true in text
             text = text.replace(true, made)
         originals.write_text(text, encoding="utf-8")

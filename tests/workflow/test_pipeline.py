@@ -111,6 +111,46 @@ def test_an_edited_training_module_retrains(finished):
     assert planned["report"] == 1
 
 
+def test_one_more_initializer_trains_nothing_until_a_study_names_it(finished):
+    other = finished.folder / "scripts/train/initializers/other.py"
+    other.write_text((other.parent / "lsuv.py").read_text())
+    assert finished.planned() == {}
+    finished.write_study(factors={"initializer": ["glorot_normal", "other"], "width": [4, 8]})
+    planned = finished.planned()
+    finished.write_study()
+    other.unlink()
+    assert planned["train"] == 2
+
+
+def test_an_edited_initializer_retrains_only_its_own_runs(finished):
+    with finished.edited("scripts/train/initializers/lsuv.py", "\n# edited\n"):
+        assert finished.planned() == {}
+
+
+def test_one_more_dataset_reruns_nothing(finished):
+    text = (finished.folder / "config/datasets.yaml").read_text(encoding="utf-8")
+    entry = text[text.index("fashion_mnist:") :].replace("fashion_mnist", "another")
+    with finished.edited("config/datasets.yaml", f"\n{entry}"):
+        assert finished.planned() == {}
+
+
+def test_a_dataset_that_is_called_otherwise_is_drawn_and_told_again(finished):
+    descriptions = finished.folder / "config/datasets.yaml"
+    text = descriptions.read_text(encoding="utf-8")
+    descriptions.write_text(text.replace("title: MNIST", "title: Digits"), encoding="utf-8")
+    planned = finished.planned()
+    descriptions.write_text(text, encoding="utf-8")
+    assert planned == {"draw": FIGURES, "report": 1, "index": 1}
+
+
+def test_a_wrong_description_of_a_dataset_is_said_in_a_sentence(finished):
+    with finished.edited("config/datasets.yaml", "\nmine: {title: Mine}\n"):
+        done = finished.run(check=False)
+    said = done.stdout + done.stderr
+    assert "mine.classes: Field required" in said
+    assert "Traceback" not in said
+
+
 def test_an_edited_module_of_the_download_trains_nothing(finished):
     with finished.edited("scripts/data/sources.py", "\n# edited\n"):
         assert finished.planned() == {}
