@@ -1,7 +1,8 @@
 """The figures of a report, and what each reads.
 
 A new figure is a module of its name in this folder, a line here, its caption in
-``templates/captions/``, and its place in a section of the report.
+``templates/captions/``, its finding in ``scripts/report/findings.py``, and its place in a
+section of the report: docs/add-a-figure.md.
 """
 
 from __future__ import annotations

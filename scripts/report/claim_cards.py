@@ -180,10 +180,8 @@ def _published_reason(claim: Published, found: Mapping[str, Any]) -> str:
         )
     mean = f"The mean over {seeds} is {percent(found['estimate'])}"
     if found["n"] == 2:
-        return (
-            f"{mean}, and {published} was published. Two seeds cannot show how much of that is "
-            f"luck."
-        )
+        luck = "Two seeds cannot show how much of that is luck."
+        return f"{mean}, and {published} was published. {luck}"
     expected = percent_interval(found["prediction_interval"])
     if found["verdict"] == "supported":
         place = "the published {} lies there: it may well be one of them"
@@ -288,6 +286,8 @@ def _would_decide(
     if found["verdict"] != "undecided":
         return None
     decide = found["decide"]
+    if not decide and found["kind"] == "published":
+        return "Three seeds decide it, either way."
     if not decide:
         return "With three seeds or more, the report estimates how many would decide it."
     if decide["seeds"] is None:

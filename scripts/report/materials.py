@@ -46,7 +46,11 @@ def networks(evidence: Evidence) -> tuple[Network, ...]:
 def _shaping(evidence: Evidence, record: RunRecord) -> dict[str, Any]:
     """Return the settings that a network's layers follow from: size, and what else varies."""
     names = ["depth", "width"]
-    names += [name for name in ("batch_normalization", "dropout") if name in evidence.study.factors]
+    names += [
+        name
+        for name in ("use_bias", "batch_normalization", "dropout")
+        if name in evidence.study.factors
+    ]
     return {name: getattr(record.run.settings, name) for name in names}
 
 

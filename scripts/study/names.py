@@ -16,8 +16,9 @@ INITIALIZERS = {
     "he_uniform": "He uniform",
     "lecun_normal": "LeCun",
     "lecun_uniform": "LeCun uniform",
+    "lsuv": "LSUV",
 }
-"""Keras's name of an initializer, and the name that people give it."""
+"""The name of an initializer in a study file, and the name that people give it."""
 
 TITLES = {name: dataset.title for name, dataset in DATASETS.items()}
 """The name of a dataset in a study file, and its title."""

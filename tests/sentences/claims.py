@@ -130,6 +130,12 @@ def _(page, place):
     return {}
 
 
+@form(CLAIM, "Three seeds decide it, either way.")
+def _(page, place):
+    require(page.n < 3 and "published" in page.claims[claim_of(page, place)], "it is otherwise")
+    return {}
+
+
 def _sides(page, place):
     claim = page.claims[claim_of(page, place)]
     mean = page.judged(claim["id"])["mean"]

@@ -14,8 +14,8 @@ from scripts.study.settings import Activation, Optimizer, Settings
 from scripts.study.study import Study
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ["README.md", "config/README.md", "CHANGELOG.md", "docs/calibration.md",
-             "docs/cluster.md", "docs/report-context.md", "docs/reliability.md"]  # fmt: skip
+DOCUMENTS = ["README.md", "config/README.md", "CHANGELOG.md",
+             *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]  # fmt: skip
 
 
 def text_of(name):
@@ -23,7 +23,7 @@ def text_of(name):
 
 
 def test_the_readmes_study_is_a_valid_one(tmp_path):
-    (example,) = re.findall(r"```yaml\n(.*?)```", text_of("README.md"), re.DOTALL)
+    (example,) = re.findall(r"```yaml mine.yaml\n(.*?)```", text_of("README.md"), re.DOTALL)
     config = yaml.safe_load(text_of("config/config.yaml"))
     update_config(config, yaml.safe_load(example))
     mine = tmp_path / "mine.yaml"

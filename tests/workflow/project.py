@@ -123,7 +123,8 @@ def tracked_files():
 
 
 def copy_project(folder, study, small=True):
-    """Return a copy of the project in ``folder``, whose MNIST is a small one where ``small``."""
+    """Return a copy of the project in ``folder``, whose datasets are small ones where ``small``."""
+    folder.mkdir(exist_ok=True)
     for name in tracked_files():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, folder / name)
@@ -131,9 +132,10 @@ def copy_project(folder, study, small=True):
         originals = folder / "config/datasets.yaml"
         text = originals.read_text(encoding="utf-8")
         ours = write_originals(folder / "digits").digests
-        for true, made in zip(DATASETS["mnist"].digests, ours, strict=True):
-            assert true in text
-            text = text.replace(true, made)
+        for dataset in DATASETS.values():
+            for true, made in zip(dataset.digests, ours, strict=True):
+                assert true in text
+                text = text.replace(true, made)
         originals.write_text(text, encoding="utf-8")
         study = {**study, "data_folder": "digits"}
     project = Project(folder, study)
