@@ -12,8 +12,8 @@ DOCUMENTS = sorted(
 )
 
 _PARTS = re.compile(
-    r"^```(?P<language>\w*) ?(?P<file>\S*)\n(?P<block>.*?)^```$|^ {4,}(?P<command>\S.*)$",
-    re.MULTILINE | re.DOTALL,
+    r"^```(?P<language>\w*) ?(?P<file>\S*)\n(?P<block>[\s\S]*?)^```$|^ {4,}(?P<command>\S.*)$",
+    re.MULTILINE,
 )
 
 
