@@ -56,6 +56,7 @@ def read_study(
             allowed.
     """
     read = [_read(Path(file)) for file in files]
+    config = _with_a_title_of_its_own(config, read)
     if command_line:
         _refuse_endless(command_line)
         config = as_yaml(config, command_line)
@@ -73,6 +74,15 @@ def read_study(
             shown.append(f"… and {len(problems) - len(shown):,} more")
         raise StudyError(f"The study cannot start: {count}.\n\n" + "\n\n".join(shown))
     return study
+
+
+def _with_a_title_of_its_own(config: dict[str, Any], files: list[File]) -> dict[str, Any]:
+    """Return ``config`` without the first file's title where a later one names another study."""
+    titled, named = (
+        max((place for place, file in enumerate(files) if (key,) in file.lines), default=0)
+        for key in ("title", "study")
+    )
+    return {**config, "title": None} if titled == 0 < named else config
 
 
 def _in_order(config: dict[str, Any], files: list[File]) -> dict[str, Any]:

@@ -100,6 +100,21 @@ def test_any_setting_can_be_a_factor(config):
         assert len(study.cells) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("study: mine\n", None),
+        ("study: mine\ntitle: Mine\n", "Mine"),
+        ("seeds: [1]\n", "Xavier or He, 1000 or 2000 units?"),
+    ],
+)
+def test_another_study_does_not_go_by_the_title_of_the_default_one(config, tmp_path, text, title):
+    overlay = tmp_path / "mine.yaml"
+    overlay.write_text(text, encoding="utf-8")
+    update_config(config, yaml.safe_load(text))
+    assert read_study(config, [DEFAULT, overlay]).title == title
+
+
 def test_null_takes_a_factor_out(config):
     config["factors"]["width"] = None
     config["claims"] = []
