@@ -155,7 +155,7 @@ def versions(*packages):
 
 
 def settings_of(wildcards):
-    """Return every setting of a run as plain values."""
+    """Return the settings that tell a run from others, as plain values."""
     return RUNS[wildcards.run].settings.canonical()
 
 

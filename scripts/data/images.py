@@ -69,7 +69,7 @@ def _check(path: str | Path, images: np.ndarray, labels: np.ndarray) -> None:
 
 def short_class_names(dataset: str) -> tuple[str, ...]:
     """Return the same in one short word each, for where there is little room."""
-    return tuple(name.split("/")[0].split()[-1] for name in class_names(dataset))
+    return tuple((name.split("/")[0].split() or [name])[-1] for name in class_names(dataset))
 
 
 def class_names(dataset: str) -> tuple[str, ...]:

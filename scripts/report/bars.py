@@ -67,7 +67,8 @@ def bars_of(claim: Claim, found: Mapping[str, Any], smallest: float) -> Bars:
         scale = _Scale([("test accuracy", estimate, interval, sure)], claim.between)
         return scale.bars(percent, percent_interval, meaning="claimed")
     if isinstance(claim, Published):
-        rows: list[Row] = [("mean of the runs", estimate, interval, sure)]
+        called = "mean of the runs" if found["prediction_interval"] else "test accuracy"
+        rows: list[Row] = [(called, estimate, interval, sure)]
         if found["prediction_interval"]:
             rows.append(("one more run", estimate, found["prediction_interval"], PREDICTION))
         scale = _Scale(rows, mark=claim.published)

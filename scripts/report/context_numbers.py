@@ -85,7 +85,8 @@ class ClaimNumbers(Part):
     ]
     p: Share | None
     p_adjusted: Annotated[
-        Share | None, Field(description="for all claims; None where the claim stands alone")
+        Share | None,
+        Field(description="for all claims; None with one seed, or of a claim that stands alone"),
     ]
 
 

@@ -16,8 +16,12 @@ from snakemake.utils import update_config
 
 from scripts.job.problem import Problem
 from scripts.job.terminal import harmless
-from scripts.study.reading import StudyError, read_study
-from scripts.study.study import Study
+
+try:
+    from scripts.study.reading import StudyError, read_study
+    from scripts.study.study import Study
+except Problem as problem:  # datasets that are not described as they should be
+    sys.exit(str(problem))
 
 DEFAULT = "config/config.yaml"
 

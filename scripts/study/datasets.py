@@ -10,14 +10,25 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from scripts.job.problem import Problem
+
+ALWAYS = "mnist"
+"""The dataset of studies that name none."""
 
 DESCRIPTIONS = Path(__file__).parents[2] / "config/datasets.yaml"
 NAME = r"^[a-z][a-z0-9_]{0,62}$"
 
-_Text = Annotated[str, Field(min_length=1, max_length=100)]
+_Text = Annotated[str, Field(pattern=r"^\S", max_length=100)]
 _Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -48,6 +59,13 @@ class Description(BaseModel):
     folders: list[_Text] = []
     npm: _Text | None = None
 
+    @field_validator("classes", mode="after")
+    @classmethod
+    def _all_different(cls, classes: list[str]) -> list[str]:
+        if len(set(classes)) < len(classes):
+            raise PydanticCustomError("classes", "ten classes with names that differ")
+        return classes
+
     @property
     def digests(self) -> tuple[str, ...]:
         """The SHA-256 of each original file, in the order of ``FILES``."""
@@ -63,15 +81,20 @@ def read_descriptions(path: Path) -> dict[str, Description]:
     names = Annotated[str, Field(pattern=NAME)]
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return TypeAdapter(dict[names, Description]).validate_python(content)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as cause:
-        raise Problem(f"{path.name} cannot be read: {cause}") from cause
+        found = TypeAdapter(dict[names, Description]).validate_python(content)
     except ValidationError as errors:
         wrong = "\n".join(
             f"  {'.'.join(str(part) for part in error['loc']) or 'the file'}: {error['msg']}"
             for error in errors.errors()
         )
         raise Problem(f"config/{path.name} does not describe datasets:\n{wrong}") from errors
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as cause:
+        raise Problem(f"config/{path.name} cannot be read: {cause}") from cause
+    if ALWAYS not in found:
+        raise Problem(
+            f"config/{path.name} does not describe {ALWAYS}, which studies mean by default"
+        )
+    return found
 
 
 DATASETS = read_descriptions(DESCRIPTIONS)

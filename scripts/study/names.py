@@ -38,7 +38,7 @@ _WITH_UNIT = {
 _CALLED = {
     "epochs": "number of epochs",
     "train_images": "number of training images",
-    "use_bias": "biases of hidden layers",
+    "use_bias": "use of biases",
 }
 _SEVERAL = {
     "epochs": "numbers of epochs",

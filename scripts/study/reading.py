@@ -56,11 +56,11 @@ def read_study(
             allowed.
     """
     read = [_read(Path(file)) for file in files]
-    config = _with_a_title_of_its_own(config, read)
     if command_line:
         _refuse_endless(command_line)
         config = as_yaml(config, command_line)
         read.append(File("command line", dict.fromkeys(places(command_line))))
+    config = _with_a_title_of_its_own(config, read)
     problems = [*_keys_given_twice(read), *_hidden_settings(config, read)]
     try:
         study = Study.model_validate(_in_order(config, read))
@@ -77,7 +77,7 @@ def read_study(
 
 
 def _with_a_title_of_its_own(config: dict[str, Any], files: list[File]) -> dict[str, Any]:
-    """Return ``config`` without the first file's title where a later one names another study."""
+    """Return ``config`` without the first file's title where a later one says which study it is."""
     titled, named = (
         max((place for place, file in enumerate(files) if (key,) in file.lines), default=0)
         for key in ("title", "study")

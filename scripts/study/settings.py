@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from scripts.study.datasets import DATASETS
+from scripts.study.datasets import ALWAYS, DATASETS
 from scripts.study.initializers import (
     BiasInitializer,
     Initializer,
@@ -47,7 +47,7 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    dataset: DatasetName = "mnist"
+    dataset: DatasetName = ALWAYS
     initializer: KernelInitializer = Initializer("glorot_normal")
     bias_initializer: BiasInitializer = Initializer("zeros")
     width: Annotated[int, Field(ge=1, le=100_000, description="units per hidden layer")] = 1000

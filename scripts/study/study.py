@@ -208,7 +208,7 @@ class Study(BaseModel):
         """Every combination of factor levels, the last factor varying fastest."""
         return cells_of(self.settings, self.factors)
 
-    @property
+    @cached_property
     def weighed(self) -> list[Claim]:
         """The claims that share the chance of a wrong verdict: published figures stand alone."""
         return [claim for claim in self.claims if not isinstance(claim, Published)]

@@ -51,7 +51,7 @@ def _shapes(page):
     for row, training in zip(page.rows, page.json("training.json"), strict=True):
         parts = [
             called(name, row.get(name) or str(page.setting(name)))
-            for name in ("depth", "width", "batch_normalization", "dropout")
+            for name in ("depth", "width", "use_bias", "batch_normalization", "dropout")
             if name in ("depth", "width") or name in page.factors
         ]
         found.setdefault(", ".join(parts), training["parameters"])

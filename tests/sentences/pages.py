@@ -128,6 +128,14 @@ KINDS = {
         },
         of(8, 3, [0.9] * 8, 0.02),
     ),
+    "biases or none": (
+        {
+            "seeds": [1, 2, 3],
+            "factors": {"use_bias": [True, False], "width": [500, 1000]},
+            "claims": [],
+        },
+        of(4, 3, [0.9, 0.93, 0.91, 0.9], 0.01),
+    ),
     "five rates": (
         {"factors": {"learning_rate": [0.1, 0.01, 0.001, 0.0001, 0.00001]}, "claims": []},
         of(5, 1, [0.9] * 5, 0.05),

@@ -75,7 +75,7 @@ def called(setting, text):
 NAMED = {
     "epochs": "number of epochs",
     "train_images": "number of training images",
-    "use_bias": "biases of hidden layers",
+    "use_bias": "use of biases",
 }
 SEVERAL = {
     **{setting: name.replace("number", "numbers") for setting, name in NAMED.items()},

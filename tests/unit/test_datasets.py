@@ -35,7 +35,7 @@ def test_one_more_dataset_is_one_more_entry(tmp_path):
     content = described()
     content["kuzushiji_mnist"] = {**content["mnist"], "title": "Kuzushiji-MNIST"}
     found = read(tmp_path, content)
-    assert list(found) == ["fashion_mnist", "kuzushiji_mnist", "mnist"]
+    assert set(found) == {*DATASETS, "kuzushiji_mnist"}
     assert found["kuzushiji_mnist"].title == "Kuzushiji-MNIST"
 
 
@@ -47,6 +47,8 @@ def test_one_more_dataset_is_one_more_entry(tmp_path):
         ({"classes": ["0"]}, "mnist.classes"),
         ({"sha256": {}}, "mnist.sha256.train-images-idx3-ubyte"),
         ({"sha256": dict.fromkeys(FILES, "ba89")}, "mnist.sha256.t10k-labels-idx1-ubyte"),
+        ({"classes": [*"012345678", "8"]}, "mnist.classes"),
+        ({"classes": [*"012345678", " "]}, "mnist.classes"),
         ({"mirrors": "https://example.org"}, "mnist.mirrors"),
     ],
 )
@@ -59,7 +61,9 @@ def test_a_wrong_entry_is_named(tmp_path, change, says):
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [("", "describes? datasets"), ("[1]", "describe datasets"), ("a: [", "cannot be read"),
+    [("", "describes? datasets"), ("{}", "does not describe mnist"),
+     ("mnist: {title: 2024-13-45}", "cannot be read"), ("[" * 2000, "cannot be read"),
+     ("[1]", "describe datasets"), ("a: [", "cannot be read"),
      ("Not A Name: {}", "Not A Name")],
 )  # fmt: skip
 def test_a_file_that_describes_none_is_refused(tmp_path, content, says):

@@ -115,6 +115,12 @@ def test_another_study_does_not_go_by_the_title_of_the_default_one(config, tmp_p
     assert read_study(config, [DEFAULT, overlay]).title == title
 
 
+def test_a_title_on_the_command_line_is_taken_and_a_study_there_has_its_own():
+    assert laid_over(study="mine", title="Mine").title == "Mine"
+    assert laid_over(study="mine").title is None
+    assert laid_over(seeds=["1"]).title == "Xavier or He, 1000 or 2000 units?"
+
+
 def test_null_takes_a_factor_out(config):
     config["factors"]["width"] = None
     config["claims"] = []

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
+from scripts.figures.catalogue import FIGURES as CATALOGUE
 from scripts.study.settings import Settings
 from scripts.train.resources import machine_memory_mb, memory_mb
 from tests.workflow.project import STUDY, copy_project, tracked_files
 
-FIGURES = 14
+FIGURES = len(CATALOGUE) - 1  # with one factor there is no interaction
 
 
 @pytest.fixture(scope="module")
@@ -112,24 +114,30 @@ def test_an_edited_training_module_retrains(finished):
 
 
 def test_one_more_initializer_trains_nothing_until_a_study_names_it(finished):
-    other = finished.folder / "scripts/train/initializers/other.py"
+    module = "scripts/train/initializers/other.py"
+    other = finished.folder / module
     other.write_text((other.parent / "lsuv.py").read_text())
-    assert finished.planned() == {}
-    finished.write_study(factors={"initializer": ["glorot_normal", "other"], "width": [4, 8]})
-    planned = finished.planned()
-    finished.write_study()
-    other.unlink()
-    assert planned["train"] == 2
+    try:
+        assert finished.planned() == {}
+        finished.write_study(factors={"initializer": ["glorot_normal", "other"], "width": [4, 8]})
+        assert finished.planned()["train"] == 2
+        said = finished.run("--dry-run", "--forceall").stdout
+    finally:
+        finished.write_study()
+        other.unlink()
+    jobs = re.findall(r"^rule train:\n((?:    .+\n)+)", said, flags=re.MULTILINE)
+    assert sorted("/other-" in job for job in jobs) == [False, False, True, True]
+    assert all((module in job) == ("/other-" in job) for job in jobs)
 
 
-def test_an_edited_initializer_retrains_only_its_own_runs(finished):
+def test_an_edited_initializer_retrains_no_other_runs(finished):
     with finished.edited("scripts/train/initializers/lsuv.py", "\n# edited\n"):
         assert finished.planned() == {}
 
 
 def test_one_more_dataset_reruns_nothing(finished):
     text = (finished.folder / "config/datasets.yaml").read_text(encoding="utf-8")
-    entry = text[text.index("fashion_mnist:") :].replace("fashion_mnist", "another")
+    entry = yaml.safe_dump({"another": yaml.safe_load(text)["mnist"]})
     with finished.edited("config/datasets.yaml", f"\n{entry}"):
         assert finished.planned() == {}
 
@@ -138,8 +146,10 @@ def test_a_dataset_that_is_called_otherwise_is_drawn_and_told_again(finished):
     descriptions = finished.folder / "config/datasets.yaml"
     text = descriptions.read_text(encoding="utf-8")
     descriptions.write_text(text.replace("title: MNIST", "title: Digits"), encoding="utf-8")
-    planned = finished.planned()
-    descriptions.write_text(text, encoding="utf-8")
+    try:
+        planned = finished.planned()
+    finally:
+        descriptions.write_text(text, encoding="utf-8")
     assert planned == {"draw": FIGURES, "report": 1, "index": 1}
 
 

@@ -37,6 +37,8 @@ def shrunken(name):
     study = smaller(yaml.safe_load(written(name)))
     study["settings"] = {**study.get("settings", {}), **SHRUNKEN}
     study["factors"] = {"width": [10, 20], **study.get("factors", {})}
+    if study["factors"]["width"] is None:
+        study["settings"].setdefault("width", 10)
     return {**study, "seeds": [1], "data_folder": "digits"}
 
 
