@@ -12,6 +12,7 @@ from tests.sentences import (
     figures,
     interactions,
     left_out,
+    published,
     run_folds,
     why,
 )
@@ -28,6 +29,7 @@ FORMS_OF = (
     figures,
     interactions,
     left_out,
+    published,
     run_folds,
     why,
 )
