@@ -6,7 +6,6 @@ import pytest
 
 from tests.browser import defects
 from tests.browser.studies import OF_SIZE, make_of_size
-from tests.browser.visits import DRAWN
 
 MEGABYTE = 1_000_000
 LIMITS = {
@@ -16,7 +15,6 @@ LIMITS = {
 }
 SECONDS = 2
 TRIES = 3
-LOADED = "() => performance.getEntriesByType('navigation')[0].loadEventEnd"
 
 
 @pytest.fixture(scope="module")
@@ -32,18 +30,17 @@ def too_large(page, limit):
 
 
 def too_slow(visit, file, tries=TRIES):
-    """Return how long a page takes to be loaded and drawn, if it takes too long.
+    """Return how long a page is at work until it is loaded and drawn, if that is too long.
 
-    The time goes from the start of the navigation to the first frame after the ``load``
-    event. The best of some tries counts, since other work may slow one down.
+    The work ends with the first frame after the ``load`` event. It is the time of the processor
+    that counts, and the best of some tries: a test beside this one makes the clock run on, and
+    leaves less of the caches.
     """
     times = []
     for _ in range(tries):
         with visit(file) as there:
-            times.append((there.page.evaluate(LOADED) / 1000, there.page.evaluate(DRAWN) / 1000))
-    loaded, drawn = min(times, key=max)
-    slow = max(loaded, drawn) > SECONDS
-    return [f"loaded in {loaded:.2f} s, drawn in {drawn:.2f} s"] if slow else []
+            times.append(there.busy)
+    return [f"drawn after {min(times):.2f} s of work"] if min(times) > SECONDS else []
 
 
 @pytest.mark.parametrize("size", OF_SIZE)
@@ -71,7 +68,7 @@ def test_a_page_that_is_too_large_is_noticed(made):
     ids=["while it loads", "before it is drawn"],
 )
 def test_a_page_that_is_slow_is_noticed(visit, changed, wait):
-    end = 1000 * SECONDS + 100
+    end = 4 * 1000 * SECONDS  # a quarter of a processor is left for it
     busy = f"while (performance.now() < {end});"
     code = f"{wait} {busy} {'});' if wait else ''}"
     file = changed("one cell", lambda page: defects.with_script(page, code))

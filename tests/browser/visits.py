@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 HEIGHT = 800
 NOTICE = """
@@ -22,6 +22,7 @@ class Visit:
     """An open page with its console's complaints, requests to elsewhere and dialogs."""
 
     page: Page
+    session: CDPSession
     complaints: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
@@ -30,6 +31,15 @@ class Visit:
     def refused(self):
         """What the policy refused; needs a page whose scripts run."""
         return self.page.evaluate("window.refused")
+
+    @property
+    def busy(self):
+        """How long the page has kept its thread busy so far, in seconds of the processor.
+
+        What else goes on on the machine is no part of it.
+        """
+        metrics = self.session.send("Performance.getMetrics")["metrics"]
+        return next(each["value"] for each in metrics if each["name"] == "TaskDuration")
 
 
 @contextmanager
@@ -47,7 +57,9 @@ def visiting(browser, file, *, width=1280, scheme="light", scripts=True, media=N
         service_workers="block",
     )
     try:
-        visit = Visit(context.new_page())
+        page = context.new_page()
+        visit = Visit(page, context.new_cdp_session(page))
+        visit.session.send("Performance.enable", {"timeDomain": "threadTicks"})
         _listen(visit, file.as_uri())
         visit.page.add_init_script(NOTICE)
         if media:
