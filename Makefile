@@ -5,7 +5,7 @@
 #   make check        whether a study file is right, and what it would run  (STUDY=mine.yaml)
 #   make compare      what changed since an earlier report, as Markdown (BASELINE=old.json)
 #   make test         all tests, in two processes                     (WORKERS=2)
-#   make faults       all that may go wrong, and what is lost by it       (TRIES=5)
+#   make faults       all that may go wrong, and what is lost by it       (TRIES=5, SHARE=1)
 #   make cluster      install what a Slurm cluster needs: docs/cluster.md
 #   make test-cluster run studies on a Slurm started here, as root, and as jobs on a Kubernetes
 #                     which a process plays
@@ -24,6 +24,7 @@ CORES ?= 4
 WORKERS ?= 2
 TRIES ?= 5
 FAULTS ?= fault
+SHARE ?= 1
 MINUTES ?= 60
 ROUNDS ?= 5
 BIN := .venv/bin
@@ -64,7 +65,7 @@ test-cluster: .venv/dev.stamp .venv/cluster.stamp .venv/kubernetes-dev.stamp
 	$(BIN)/pytest -n 4 --dist loadfile -m cluster tests/cluster  # they wait for the most part
 
 faults: .venv/dev.stamp $(VALIDATOR)
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "$(FAULTS)" --tries $(TRIES) $(TABLE)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile -m "$(FAULTS)" --tries $(TRIES) --share $(SHARE) $(TABLE)
 
 fuzz: .venv/dev.stamp
 	$(BIN)/pytest -q -s tests/fuzz/test_fuzz.py --minutes $(MINUTES)

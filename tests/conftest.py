@@ -1,7 +1,9 @@
 """What is left out is said at the end, and may be forbidden; so is what faults did."""
 
 import os
+import subprocess
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ NO_SKIPS = "EVIDENT_NO_SKIPS"
 
 def pytest_addoption(parser):
     parser.addoption("--tries", type=int, default=1, help="how often each fault of chance is tried")
+    parser.addoption("--share", type=int, default=1, help="give one test in so many, by the commit")
     parser.addoption("--minutes", type=float, default=0, help="how long to fuzz readers")
     parser.addoption("--reliability", metavar="PAGE", help="write what faults did into this page")
 
@@ -21,6 +24,17 @@ def pytest_generate_tests(metafunc):
     """Repeat tests that ask for an ``attempt``: they do something by chance."""
     if "attempt" in metafunc.fixturenames:
         metafunc.parametrize("attempt", range(metafunc.config.getoption("tries")))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Leave out all but a share of what was chosen: other tests for each commit."""
+    share = config.getoption("share")
+    if share > 1:
+        commit = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=Path(__file__).parent)
+        chosen = items[int(commit, 16) % share :: share]
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = chosen
 
 
 @pytest.hookimpl(wrapper=True)
