@@ -12,6 +12,12 @@ from scripts.study.study import Study
 MOST_ASKED = 30
 """More seeds are not proposed for one more decided claim; its card has their number."""
 
+JUDGE_ONCE = (
+    "Judge when all of them are done: to look after each one, until something is decided, may be "
+    "wrong in more than 5 % of studies."
+)
+"""Who stops at the first verdict that comes has had one chance of error more for each look."""
+
 
 def next_step(
     study: Study, verdicts: Mapping[str, Any], cpu_seconds_per_seed: float
@@ -36,9 +42,10 @@ def next_step(
         return None
     cost = duration(cpu_seconds_per_seed * (wanted - have))
     new = "the new one needs" if wanted - have == 1 else "the new ones need"
+    judge = f" {JUDGE_ONCE}" if have >= FIRST_VERDICT and wanted - have > 1 else ""
     return (
-        f"{what} Finished runs are kept; {new} about {cost} of training on one core, less on "
-        f"several.",
+        f"{what}{judge} Finished runs are kept; {new} about {cost} of training on one core, "
+        f"less on several.",
         _with_more(study, wanted),
     )
 

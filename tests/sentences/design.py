@@ -197,6 +197,13 @@ def _(page, place, **_):
     return {"seeds": str(wanted), "who": who, "firm": firm}
 
 
+@form("answer/not-shown", "Judge when all of them are done: to look after each one, until "
+      "something is decided, may be wrong in more than 5 % of studies.")  # fmt: skip
+def _(page, place):
+    require(page.n > 2 and _wanted(page) > page.n + 1, "there is one look at most")
+    return {}
+
+
 @form("answer/not-shown", "Finished runs are kept; the new {ones} about {cost} of training on "
       "one core, less on several.")  # fmt: skip
 def _(page, place, **_):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.report.next_step import firm_seeds, next_step
+from scripts.report.next_step import JUDGE_ONCE, firm_seeds, next_step
 from tests.simulated import study_of
 
 CLAIMS = study_of().model_dump(mode="json")["claims"]
@@ -27,7 +27,10 @@ def proposed(seeds, *decide, claims=CLAIMS):
     if found is None:
         return None
     assert found[1] == tuple(range(1, len(found[1]) + 1))
-    return found[0].split(" Finished runs are kept; ")[0], len(found[1])
+    said = found[0].split(" Finished runs are kept; ")[0]
+    judges = said.endswith(JUDGE_ONCE)
+    assert judges == (len(found[1]) - seeds > 1 and seeds > 2)
+    return said.removesuffix(JUDGE_ONCE).strip(), len(found[1])
 
 
 @pytest.mark.parametrize("seeds", [1, 2])
