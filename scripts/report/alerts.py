@@ -41,14 +41,14 @@ def _collapsed(evidence: Evidence) -> Iterator[str]:
             if len(study.seeds) == 1:
                 which = "its one run" if where else "the one run"
             cells.append(
-                f"{where}{which} (at 95 % confidence "
+                f"{where}{which} (at 95\u202f% confidence "
                 f"{percent_interval(found['share_interval'], 1)} of such runs)"
             )
     verb, they = ("run has", "It counts") if collapsed == 1 else ("runs have", "They count")
     have = "it has" if collapsed == 1 else "they have"
     yield (
-        f"{collapsed} {verb} collapsed (test accuracy below 20 %, or a loss that is not finite): "
-        f"{'; '.join(cells)}. {they} with the accuracy that {have}."
+        f"{collapsed} {verb} collapsed (test accuracy below 20\u202f%, or a loss that is not "
+        f"finite): {'; '.join(cells)}. {they} with the accuracy that {have}."
     )
 
 

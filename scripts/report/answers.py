@@ -87,11 +87,11 @@ def _of_one_cell(study: Study, verdicts: Mapping[str, Any]) -> Answer:
         sentences = [f"The test accuracy of the one network trained is {mean}."]
         if interval:
             sentences.append(
-                f"Its 95 % interval, {interval}, covers other test images like these only: what "
-                f"another seed would give was not measured."
+                f"Its 95\u202f% interval, {interval}, covers other test images like these only: "
+                f"what another seed would give was not measured."
             )
     else:
-        spread = f", {interval} at 95 % confidence" if interval else ""
+        spread = f", {interval} at 95\u202f% confidence" if interval else ""
         sentences = [f"The mean test accuracy over {seeds} seeds is {mean}{spread}."]
     return Answer(
         question="How accurate is it?",
@@ -194,10 +194,10 @@ def _sentence(study: Study, effect: Mapping[str, Any], reading: Reading) -> str:
         interval = points_interval(effect["these_networks"]["interval"])
         return (
             f"{capital(measured)}{average}; these networks on other images like these: {interval} "
-            f"at 95 % confidence."
+            f"at 95\u202f% confidence."
         )
     interval = points_interval(effect["test_set"]["interval"])
-    basis = f"95 % interval over {count(effect['n'], 'seed')}: {interval}"
+    basis = f"95\u202f% interval over {count(effect['n'], 'seed')}: {interval}"
     matters = size(study.smallest_difference)
     ending = {
         "higher": f"; the whole interval lies beyond the {matters} that matter.",
@@ -288,4 +288,4 @@ def interaction_sentence(effect: Mapping[str, Any], interval: bool) -> str:
     basis, shown = "over seeds", effect["test_set"]
     if shown is None:
         basis, shown = "over the test images", effect["these_networks"]
-    return f"{text} (95 % interval {basis}: {points_interval(shown['interval'])})."
+    return f"{text} (95\u202f% interval {basis}: {points_interval(shown['interval'])})."

@@ -53,7 +53,7 @@ def cells_table(cells: Sequence[CellChange]) -> Table | None:
     sure = next((cell.confidence for cell in cells if cell.confidence), None)
     basis = ""
     if sure:
-        together = "" if sure == 0.95 else ", which makes 95 % for all of them together"
+        together = "" if sure == 0.95 else ", which makes 95\u202f% for all of them together"
         basis = f" and its interval (Welch's, at {confidence(sure)}{together})"
     return table(
         "changes-cells",

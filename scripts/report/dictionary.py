@@ -46,7 +46,7 @@ _RUNS = {
     "parameters": "weights and biases of the network",
     "seconds": "time that the training took",
     "cpu_seconds": "processor time that the training took, in seconds",
-    "collapsed": "yes where test accuracy is below 20 % or a loss is not finite",
+    "collapsed": "yes where test accuracy is below 20\u202f% or a loss is not finite",
     "spikes_per_thousand_steps": "steps whose loss was over 3 times the median of the 100 before",
     "dead_units": "share of hidden units that no image of the probe batch wakes at the end, 0 to 1",
     "activation_doublings": "how often the last hidden layer's root mean square activation doubled",

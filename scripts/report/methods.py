@@ -116,21 +116,21 @@ def _inference(study: Study) -> str:
     """Return how means and differences over seeds get their intervals."""
     varied = sum(len(levels) > 1 for levels in study.factors.values())
     interval = "The mean accuracy has Student's t interval over seeds."
-    answers = "The answer at the top goes by its 95 % interval"
+    answers = "The answer at the top goes by its 95\u202f% interval"
     if varied:
         averaged = "averaged over the other factors" if varied > 1 else "taken"
         interval = (
             f"A difference is {averaged} for each seed, and its interval is Student's t over seeds."
         )
-        answers = "The answers at the top go by 95 % intervals, each for itself"
+        answers = "The answers at the top go by 95\u202f% intervals, each for itself"
     weighed = "; claims are weighed together" if len(study.weighed) > 1 else ""
     return f"The unit of replication is the seed. {interval} {answers}{weighed}."
 
 
 PUBLISHED = (
-    "A published figure is of one training: it is consistent with ours where it lies in the 95 % "
-    "prediction interval of one more run, and else not reproduced. Each is checked by itself, and "
-    "of those that are right one in twenty lies outside."
+    "A published figure is of one training: it is consistent with ours where it lies in the "
+    "95\u202f% prediction interval of one more run, and else not reproduced. Each is checked by "
+    "itself, and of those that are right one in twenty lies outside."
 )
 
 
@@ -158,7 +158,7 @@ def _rules(study: Study) -> str:
     wrong = f"deciding the {other}claim wrongly"
     if len(study.weighed) > 1:
         wrong = f"deciding any of the {other}{len(study.weighed)} claims wrongly"
-    share = f"The chance of {wrong} is held at 5 %"
+    share = f"The chance of {wrong} is held at 5\u202f%"
     if levels and others:
         share += (
             ": claims about a level get an equal share of it each, and the others share the rest "

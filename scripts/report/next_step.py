@@ -14,7 +14,7 @@ MOST_ASKED = 30
 
 JUDGE_ONCE = (
     "Judge when all of them are done: to look after each one, until something is decided, may be "
-    "wrong in more than 5 % of studies."
+    "wrong in more than 5\u202f% of studies."
 )
 """Who stops at the first verdict that comes has had one chance of error more for each look."""
 

@@ -38,9 +38,9 @@ def cells_table(evidence: Evidence) -> Table:
     basis = "t over seeds" if several else "Wilson, over the test images"
     return table(
         "cells",
-        f"Accuracy of each cell, mean over {count(len(evidence.study.seeds), 'seed')}, with 95 % "
-        f"intervals ({basis})",
-        ["cell", "test accuracy", "95 % interval", "training accuracy", "gap", "test loss"],
+        f"Accuracy of each cell, mean over {count(len(evidence.study.seeds), 'seed')}, with "
+        f"95\u202f% intervals ({basis})",
+        ["cell", "test accuracy", "95\u202f% interval", "training accuracy", "gap", "test loss"],
         rows,
     )
 
@@ -68,12 +68,11 @@ def effects_table(evidence: Evidence) -> Table:
             )
     one = len(evidence.study.seeds) == 1
     basis = "over the test images, these networks only" if one else "t over seeds"
-    header = ["difference", "where", "test accuracy", "95 % interval", "McNemar"]
+    header = ["difference", "where", "test accuracy", "95\u202f% interval", "McNemar"]
     if not one:
         header, rows = header[:-1], [row[:-1] for row in rows]
-    return table(
-        "effects", f"Differences in test accuracy, with 95 % intervals ({basis})", header, rows, 2
-    )
+    caption = f"Differences in test accuracy, with 95\u202f% intervals ({basis})"
+    return table("effects", caption, header, rows, 2)
 
 
 def runs_table(evidence: Evidence) -> Table:

@@ -63,12 +63,12 @@ def _explanation(evidence: Evidence, place: int, found: Mapping[str, Any]) -> Ex
         evidence=table(
             f"explanation-{place}",
             f"What speaks for overfitting and what for unstable training; differences are "
-            f"{lower} minus {higher}, in percentage points where they are of shares, with 95 % "
-            f"intervals over seeds"
+            f"{lower} minus {higher}, in percentage points where they are of shares, with "
+            f"95\u202f% intervals over seeds"
             if len(evidence.study.seeds) > 1
             else f"What speaks for overfitting and what for unstable training; differences are "
             f"{lower} minus {higher}, in percentage points where they are of shares",
-            ["evidence", lower, higher, "difference (95 % interval)", "favours"],
+            ["evidence", lower, higher, "difference (95\u202f% interval)", "favours"],
             [_row(row) for row in rows],
         ),
     )
@@ -129,9 +129,9 @@ def _sentences(
         )
     elif not found["sure"]:
         sentences.append(
-            f"There is no sure loss of accuracy to explain: the 95 % interval of the difference in "
-            f"test accuracy, {points_interval(found['loss']['interval'])}, does not lie below "
-            f"zero. The rows show their numbers and favour nothing."
+            f"There is no sure loss of accuracy to explain: the 95\u202f% interval of the "
+            f"difference in test accuracy, {points_interval(found['loss']['interval'])}, does not "
+            f"lie below zero. The rows show their numbers and favour nothing."
         )
     else:
         read = [row for row in rows if row["favours"] is not None]
@@ -143,7 +143,7 @@ def _sentences(
             f"Of {count(len(read), 'row')} of evidence, {votes['unstable training']} "
             f"{'favours' if votes['unstable training'] == 1 else 'favour'} unstable training, "
             f"{votes['overfitting']} overfitting and {votes['neither']} neither. Each row goes by "
-            f"its own 95 % interval; rows are signs, not tests, and are not independent."
+            f"its own 95\u202f% interval; rows are signs, not tests, and are not independent."
         )
     if missing:
         names = [name.replace("_", " ").replace("train images", "training images")

@@ -70,8 +70,8 @@ def test_an_interval_over_images_is_said_to_be_one():
     (answer,) = answers(study_of(**ONE, seeds=[1]), {"cells": [{"test_accuracy": cell}]})
     assert answer.sentences == (
         "The test accuracy of the one network trained is 90.00\u202f%.",
-        "Its 95 % interval, 88.00 to 92.00\u202f%, covers other test images like these only: what "
-        "another seed would give was not measured.",
+        "Its 95\u202f% interval, 88.00 to 92.00\u202f%, covers other test images like these only: "
+        "what another seed would give was not measured.",
     )
 
 
