@@ -13,7 +13,7 @@ from tests.trainings import result
 from tests.workflow.project import ENVIRONMENT, ROOT
 
 pytestmark = pytest.mark.cluster
-LIMIT_SECONDS = 500
+LIMIT_SECONDS = 1500
 
 
 def commands():
