@@ -228,10 +228,10 @@ def _without_collapsed(found: Mapping[str, Any]) -> str:
     if not found["n"]:
         return "In every seed at least one of the runs compared has collapsed."
     basis = f"Over the {count(found['n'], 'seed')} in which no run compared has collapsed"
-    interval = ""
+    said = f"{basis} it is {points(found['estimate'])}"
     if found["interval"]:
-        interval = f" (95\u202f% interval {points_interval(found['interval'])})"
-    return f"{basis} it is {points(found['estimate'])}{interval}."
+        said += f" (95\u202f% interval {points_interval(found['interval'])})"
+    return f"{said}."
 
 
 def _pair(pair: Mapping[str, Any]) -> str:
