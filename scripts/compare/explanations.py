@@ -258,7 +258,8 @@ def _intervention(
     """Return what an intervention does to the loss of accuracy.
 
     Args:
-        study: the study, which tries the intervention where ``setting`` is a factor.
+        study: the study, which tries the intervention where ``setting`` is a factor and the
+            comparison is not already one at that level, or between its levels.
         outcomes: of its runs.
         sides: what is compared.
         setting: the setting that the intervention changes.
@@ -266,12 +267,13 @@ def _intervention(
         vanishing: what a loss that vanishes there favours.
     """
     levels = study.factors.get(setting, ())
-    if len(levels) < 2 or setting in sides.lower:
+    at = {setting: max(levels) if most else min(levels)} if len(levels) > 1 else {}
+    held = {side.get(setting) for side in (sides.lower, sides.higher)}
+    if not at or len(held) > 1 or held == {at[setting]}:
         return {
             "name": setting, "lower": None, "higher": None,
             "estimate": None, "interval": None, "favours": NOT_TRIED,
         }  # fmt: skip
-    at = {setting: max(levels) if most else min(levels)}
     weight = weights(study, {**sides.lower, **at}, {**sides.higher, **at})
     staying = OVERFITTING if vanishing == UNSTABLE else UNSTABLE
     smallest = study.smallest_difference

@@ -259,8 +259,11 @@ class Recomputed(Runs):
             ("dropout", max, overfit, unstable),
             ("train_images", max, overfit, unstable),
         ):
-            if setting in self.varied and setting not in lower:
-                at = {setting: choose(self.levels[setting], key=float)}
+            if setting not in self.varied:
+                continue
+            at = {setting: choose(self.levels[setting], key=float)}
+            fixed = {str(side[setting]) for side in (lower, higher) if setting in side}
+            if len(fixed) < 2 and fixed != {str(at[setting])}:
                 mean = self.contrast({**lower, **at}, {**higher, **at})
                 low, high = Mean(mean.per_seed).interval()
                 found.append(gone if low > -delta else stays if high < -delta else neither)

@@ -115,6 +115,35 @@ def test_an_intervention_is_read_by_what_becomes_of_the_loss(setting, levels, lo
     assert rows[setting]["at"] == (levels[0] if setting == "learning_rate" else levels[1])
 
 
+RATES = {"width": [1000, 2000], "learning_rate": [0.001, 0.01]}
+
+
+def claimed(higher, lower):
+    """Return a claim that one side is more accurate, and that overfitting is why."""
+    return [
+        {"id": "worse", "statement": "So.", "higher": higher, "lower": lower},
+        {"id": "why", "statement": "So.", "explains": "worse", "cause": "overfitting"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("higher", "lower", "favoured"),
+    [
+        # the loss is claimed of one rate, and gone at the lower one
+        ({"width": 1000, "learning_rate": 0.01}, {"width": 2000, "learning_rate": 0.01},
+         "unstable training"),
+        # what is compared is at the lowest rate already, or is the change of the rate itself
+        ({"width": 1000, "learning_rate": 0.001}, {"width": 2000, "learning_rate": 0.001},
+         "not tried"),
+        ({"learning_rate": 0.001}, {"learning_rate": 0.01}, "not tried"),
+    ],
+)  # fmt: skip
+def test_an_intervention_on_what_a_claim_holds_fixed_is_one_all_the_same(higher, lower, favoured):
+    study = study_of(6, claims=claimed(higher, lower), factors=RATES)
+    outcomes = outcomes_of(noisy([0.96, 0.95, 0.96, 0.93], 6, 0.0005), images=5_000)
+    assert rows_of(study, outcomes, dynamics_of())["learning_rate"]["favours"] == favoured
+
+
 def test_a_study_without_widths_or_cause_claims_explains_nothing():
     study = study_of(3, claims=[], factors={"dropout": [0.0, 0.5]})
     outcomes = outcomes_of(noisy([0.9, 0.9], 3))
