@@ -24,6 +24,7 @@ PARTS = (
     ("train", "by fitting", 1),
     ("gap", "by generalization", -1),
 )
+"""Each part's name in ``verdicts.json``, how it is called, and its sign: a wider gap is a loss."""
 
 
 def main(study: Study, verdicts: str, svg: str, table: str) -> None:
@@ -37,10 +38,10 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     rows = []
     names = [" − ".join(compared_names(found)) for found in splits]
     for title, found in zip(names, splits, strict=True):
-        for name, _, sign in PARTS:
+        for name, called, sign in PARTS:
             value, interval = _turned(found[name], sign)
             ends: list[Any] = interval or ["", ""]
-            rows.append([title, name, value, *ends])
+            rows.append([title, called, value, *ends])
     names = names[:MOST_LINES]
     for place, found in enumerate(drawn):
         for part, (name, _, sign) in enumerate(PARTS):
