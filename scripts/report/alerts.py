@@ -13,7 +13,7 @@ from scripts.study.claims import FIRST_VERDICT
 from scripts.study.names import cell_name
 
 MANY_SPIKES = 1.0
-"""Spikes of 1,000 steps, above which a cell's training counts as unsteady."""
+"""Spikes of 1,000 steps, above which a reader is told."""
 
 MANY_DEAD = 0.5
 CEILING = 0.995
@@ -64,8 +64,9 @@ def _unsteady(evidence: Evidence) -> Iterator[str]:
         most, worst = max(spiky)
         where, which = _in_cells(len(spiky), len(study.cells), "most often", worst)
         yield (
-            f"Training was unsteady{where}: the loss of a step leapt over 3 times its recent "
-            f"median more than once in 1,000 steps{which}({decimal(most, 1)} of 1,000)."
+            f"The loss had spikes{where}: that of a step leapt over 3 times its recent median more "
+            f"than once in 1,000 steps{which}({decimal(most, 1)} of 1,000). The smaller the loss, "
+            f"the less it takes; only beside a worse fit are spikes a sign of unstable training."
         )
 
 
@@ -74,7 +75,8 @@ def _in_cells(some: int, cells: int, most: str, worst: str) -> tuple[str, str]:
     if cells == 1:
         return "", " "
     which = f"with {worst}" if some == 1 else f"{most} with {worst}"
-    return f" in {count(some, 'cell')}", f", {which} "
+    number = count(some, "cell") if some < cells else f"all {cells} cells"
+    return f" in {number}", f", {which} "
 
 
 def _dead(evidence: Evidence) -> Iterator[str]:
@@ -91,8 +93,8 @@ def _dead(evidence: Evidence) -> Iterator[str]:
         most, worst = max(dying)
         where, which = _in_cells(len(dying), len(study.cells), "most of all", worst)
         yield (
-            f"Most hidden units died{where}: at the end no image of the probe batch wakes them"
-            f"{which}({percent(most, 1)} of the units)."
+            f"Most hidden units died{where}: at the end they are zero for every image of the "
+            f"probe batch{which}({percent(most, 1)} of the units)."
         )
 
 
@@ -135,8 +137,8 @@ def _moving(evidence: Evidence) -> Iterator[str]:
         runs = len(evidence.runs)
         where = f"in {len(moving)} of {runs} runs " if runs > 1 else ""
         yield (
-            f"Accuracy was still moving: {where}the last epoch changed test accuracy by more than "
-            f"{size(smallest)}."
+            f"Accuracy moved until the end: {where}the last epoch changed test accuracy by more "
+            f"than {size(smallest)}, so part of it is where training stopped."
         )
 
 

@@ -116,8 +116,7 @@ def _of_factor(study: Study, verdicts: Mapping[str, Any], factor: str) -> Answer
         sentences.append(
             f"The other {count(len(effects) - 6, 'pair')} of levels are in the results."
         )
-    if readings[0] == "unmeasured":
-        sentences += _at_each_level(verdicts, effects)
+    sentences += _at_each_level(verdicts, effects)
     return Answer(
         question=f"{capital(listed(names, 'or'))}?",
         headline=_headline(factor, effects, readings, len(study.seeds)),
@@ -146,12 +145,20 @@ def _headline(factor: str, effects: list[Any], readings: list[Reading], seeds: i
     if len(effects) > 1:
         return _headline_of_several(effects, readings)
     level, against = compared_names(effects[0])
+    low, high = effects[0]["test_set"]["interval"]
+    open_still = {
+        (name, better): f"{name} is more accurate, whether by enough to matter is open"
+        if better
+        else f"{name} is at least not worse by more than matters"
+        for name in (level, against)
+        for better in (True, False)
+    }
     return {
-        "higher": f"{capital(level)}.",
-        "lower": f"{capital(against)}.",
+        "higher": f"{capital(level)}, by more than matters.",
+        "lower": f"{capital(against)}, by more than matters.",
         "equal": "No difference that matters.",
-        "not lower": f"Undecided; {level} is at least not worse by more than matters.",
-        "not higher": f"Undecided; {against} is at least not worse by more than matters.",
+        "not lower": f"Undecided; {open_still[level, low > 0]}.",
+        "not higher": f"Undecided; {open_still[against, high < 0]}.",
         "undecided": "Undecided.",
         "unmeasured": "",
     }[readings[0]]
@@ -199,13 +206,20 @@ def _sentence(study: Study, effect: Mapping[str, Any], reading: Reading) -> str:
     interval = points_interval(effect["test_set"]["interval"])
     basis = f"95\u202f% interval over {count(effect['n'], 'seed')}: {interval}"
     matters = size(study.smallest_difference)
+    alone = read_effect(effect, study.smallest_difference)
+    left_open = "; that is not enough to decide."
+    if alone not in ("undecided", "not lower", "not higher"):
+        left_open = (
+            "; by itself that would decide, but a claim on this difference stays undecided, since "
+            "claims are weighed together."
+        )
     ending = {
         "higher": f"; the whole interval lies beyond the {matters} that matter.",
         "lower": f"; the whole interval lies beyond the {matters} that matter.",
         "equal": f"; the whole interval lies within the {matters} that would matter.",
         "not lower": f"; that leaves open whether the {matters} that matter are reached.",
         "not higher": f"; that leaves open whether the {matters} that matter are reached.",
-        "undecided": "; that is not enough to decide.",
+        "undecided": left_open,
     }[reading]
     return f"{capital(measured)}{average} ({basis}){ending}"
 
@@ -255,7 +269,7 @@ def _of_interactions(study: Study, effects: Sequence[Mapping[str, Any]]) -> Answ
     if len(effects) > 4:
         sentences.append(f"The other {len(effects) - 4} such changes are in verdicts.json.")
     return Answer(
-        question=f"Does what the {first} does depend on the {second}?",
+        question=f"Does the effect of the {first} depend on the {second}?",
         headline=_headline_of_interactions(readings, len(study.seeds)),
         reading=readings[0],
         sentences=tuple(sentences),
@@ -285,7 +299,7 @@ def interaction_sentence(effect: Mapping[str, Any], interval: bool) -> str:
     )
     if not interval:
         return f"{text}."
-    basis, shown = "over seeds", effect["test_set"]
+    basis, shown = f"over {count(effect['n'], 'seed')}", effect["test_set"]
     if shown is None:
         basis, shown = "over the test images", effect["these_networks"]
     return f"{text} (95\u202f% interval {basis}: {points_interval(shown['interval'])})."

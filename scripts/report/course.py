@@ -116,10 +116,10 @@ def milestones_table(evidence: Evidence) -> Table:
     header = ["cell", *(f"to {percent(share, 0)}" for share in MILESTONES)]
     return table(
         "milestones",
-        "Epochs until the test accuracy first reached a mark (median over seeds; in brackets how "
-        "many runs did), best test accuracy on the way, spikes of 1,000 steps and dead hidden "
-        "units at the end (means over seeds)",
-        [*header, "best epoch", "spikes", "dead units"],
+        "Epochs until the test accuracy first reached a mark (median over seeds, a run that never "
+        "did counting as late; in brackets how many did), best test accuracy of any epoch, spikes "
+        "per 1,000 steps and dead hidden units at the end (means over seeds)",
+        [*header, "best", "spikes", "dead units"],
         rows,
     )
 
@@ -128,12 +128,13 @@ def _reached(runs: Sequence[RunRecord], share: float) -> str:
     firsts = []
     for run in runs:
         there = run.history["val_accuracy"] >= share
-        if there.any():
-            firsts.append(int(there.argmax()) + 1)
-    if not firsts:
+        firsts.append(int(there.argmax()) + 1 if there.any() else math.inf)
+    reached = sum(first < math.inf for first in firsts)
+    if not reached:
         return "never"
     middle = statistics.median(firsts)
-    return f"{middle:g}" + ("" if len(runs) == 1 else f" ({len(firsts)} of {len(runs)})")
+    text = f"{middle:g}" if middle < math.inf else "–"
+    return text + ("" if len(runs) == 1 else f" ({reached} of {len(runs)})")
 
 
 def spikes_by_cell(evidence: Evidence) -> list[list[float]]:

@@ -18,6 +18,7 @@ from scripts.report.formats import (
     listed,
     percent,
     points,
+    points_interval,
     signed,
     size,
     sure,
@@ -33,13 +34,16 @@ def _differences(evidence: Evidence, rows: list[list[str]]) -> str:
     parts = []
     for effect in evidence.verdicts["main_effects"]:
         names = compared_names(effect)
-        parts.append(f"{names[0]} minus {names[1]} {points(effect['estimate'])}")
+        shown = (effect["test_set"] or effect["these_networks"])["interval"]
+        interval = points_interval(shown).removesuffix(" points")
+        parts.append(f"{names[0]} minus {names[1]} {points(effect['estimate'])} ({interval})")
     if not parts:
         return "This study has one cell, so there is no difference to show."
     more = "; and others" if len(parts) > 4 else ""
     return (
-        f"Measured over {count(len(study.seeds), 'seed')}: {'; '.join(parts[:4])}{more}. "
-        f"Differences below {size(study.smallest_difference)} have no practical meaning."
+        f"Measured over {count(len(study.seeds), 'seed')}, with 95\u202f% intervals: "
+        f"{'; '.join(parts[:4])}{more}. This study takes differences below "
+        f"{size(study.smallest_difference)} for too small to matter."
     )
 
 

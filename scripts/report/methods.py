@@ -124,6 +124,8 @@ def _inference(study: Study) -> str:
         )
         answers = "The answers at the top go by 95\u202f% intervals, each for itself"
     weighed = "; claims are weighed together" if len(study.weighed) > 1 else ""
+    if varied and weighed:
+        weighed += ", and what a claim leaves undecided no answer decides"
     return f"The unit of replication is the seed. {interval} {answers}{weighed}."
 
 
@@ -207,7 +209,7 @@ def not_shown(study: Study) -> tuple[str, ...]:
     if any(isinstance(claim, Contrast) for claim in study.claims):
         causes = sum(isinstance(claim, Cause) for claim in study.claims)
         see = {0: "", 1: "; see the claim on cause"}.get(causes, "; see the claims on cause")
-        limits.append(f"That two things go together here does not say why{see}.")
+        limits.append(f"That a factor changes the accuracy does not say by which mechanism{see}.")
     return tuple(limits)
 
 
@@ -226,8 +228,8 @@ def limits(study: Study) -> tuple[str, ...]:
         "be higher."
     )
     found.append(
-        "Another processor or another version of TensorFlow rounds differently, so a repetition "
-        "elsewhere gives networks that differ a little."
+        "Another processor or another version of TensorFlow rounds differently, and training "
+        "amplifies that: a repetition elsewhere differs as another seed would."
     )
     return tuple(found)
 

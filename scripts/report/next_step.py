@@ -13,8 +13,8 @@ MOST_ASKED = 30
 """More seeds are not proposed for one more decided claim; its card has their number."""
 
 JUDGE_ONCE = (
-    "Judge when all of them are done: to look after each one, until something is decided, may be "
-    "wrong in more than 5\u202f% of studies."
+    "Choose the number now, and judge once, when all of them are done: to stop at the first seed "
+    "that decides something is wrong in more than 5\u202f% of studies."
 )
 """Who stops at the first verdict that comes has had one chance of error more for each look."""
 
@@ -66,7 +66,7 @@ def _wanted(study: Study, undecided: list[Mapping[str, Any]]) -> int | None:
 
 
 def _deciding(claim: Mapping[str, Any]) -> int | None:
-    """Return how many seeds would decide a claim if nothing changes, as its card says."""
+    """Return how many seeds would decide a claim, as its card says."""
     seeds: int | None = claim["decide"] and claim["decide"]["seeds"]
     return seeds
 
@@ -84,7 +84,7 @@ def _decided(study: Study, undecided: list[Mapping[str, Any]], wanted: int) -> s
     firm = f", {'and' if some else 'but'} verdicts can be firm"
     if len(study.seeds) >= firm_seeds(study):
         firm = ""  # they could be before
-    return f"With {wanted} seeds {who} decided if nothing changes{firm}."
+    return f"If mean and spread stay as they are, with {wanted} seeds {who} decided{firm}."
 
 
 def _with_more(study: Study, wanted: int) -> tuple[int, ...]:

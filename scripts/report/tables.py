@@ -160,6 +160,6 @@ def cost_sentence(evidence: Evidence) -> str:
     share = probing / sum(record.training["seconds"] for record in evidence.runs)
     return (
         f"Training {count(len(evidence.runs), 'network')} took {duration(total)} of processor "
-        f"time, each on {on}. The times of single epochs and runs include "
-        f"what ran beside them. Measuring the signals took {percent(share, 1)} of the time."
+        f"time, each on {on}. The times of single epochs and runs are longer where other work "
+        f"shared the machine. Measuring the signals took {percent(share, 1)} of the time."
     )

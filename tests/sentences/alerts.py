@@ -17,12 +17,12 @@ def alarms(page):
         word
         for word, there in {
             "collapsed": page.collapsed.any(),
-            "unsteady": bool(_spiky(page)),
+            "spikes": bool(_spiky(page)),
             "died": bool(_dying(page)),
             "skewed": bool(_skewed(page)),
             "hardly room": page.test.mean(axis=1).min() > 0.995 and len(page.cells) > 1,
             "Too few": page.n < 3,
-            "moving": moving > 0,
+            "moved until": moving > 0,
             "trained alike": len(machines(page)) > 1,
             "went on with another": _moved(page) > 0,
         }.items()
@@ -101,18 +101,19 @@ def _where(page, found, most):
     if len(page.cells) == 1:
         return {"cells": "", "worst": ""}, rate
     which = f", {most} with {worst}" if len(found) > 1 else f", with {worst}"
-    return {"cells": f" in {many(len(found), 'cell')}", "worst": which}, rate
+    some = f"all {len(found)} cells" if len(found) == len(page.cells) else many(len(found), "cell")
+    return {"cells": f" in {some}", "worst": which}, rate
 
 
-@form("answer/alerts", "Training was unsteady{cells}: the loss of a step leapt over 3 times "
-      "its recent median more than once in 1,000 steps{worst} ({rate} of 1,000).")  # fmt: skip
+@form("answer/alerts", "The loss had spikes{cells}: that of a step leapt over 3 times its recent "
+      "median more than once in 1,000 steps{worst} ({rate} of 1,000).")  # fmt: skip
 def _(page, place, **_):
     where, rate = _where(page, _spiky(page), "most often")
     return {**where, "rate": f"{rate:.1f}"}
 
 
-@form("answer/alerts", "Most hidden units died{cells}: at the end no image of the probe batch "
-      "wakes them{worst} ({share} % of the units).")  # fmt: skip
+@form("answer/alerts", "Most hidden units died{cells}: at the end they are zero for every image "
+      "of the probe batch{worst} ({share} % of the units).")  # fmt: skip
 def _(page, place, **_):
     where, share = _where(page, _dying(page), "most of all")
     return {**where, "share": percent(share, 1)}
@@ -135,8 +136,8 @@ def _(page, place, seeds):
     return {"seeds": many(page.n, "seed")}
 
 
-@form("answer/alerts", "Accuracy was still moving: {where}the last epoch changed test accuracy "
-      "by more than {delta} points.")  # fmt: skip
+@form("answer/alerts", "Accuracy moved until the end: {where}the last epoch changed test accuracy "
+      "by more than {delta} points, so part of it is where training stopped.")  # fmt: skip
 def _(page, place, **_):
     runs = len(page.rows)
     where = f"in {_moving(page)} of {runs} runs " if runs > 1 else ""

@@ -43,7 +43,7 @@ def _questions(page):
     if len(page.varied) > 1:
         first, second = (named(factor) for factor in page.varied[:2])
         headline = few or dependence(page)
-        found.append(f"Does what the {first} does depend on the {second}? {headline}")
+        found.append(f"Does the effect of the {first} depend on the {second}? {headline}")
     return found
 
 
@@ -53,12 +53,17 @@ def _headline(page, factor):
     if len(pairs) > 1:
         return _of_several(page, factor, pairs, readings)
     level, against = (called(factor, text) for text in pairs[0])
+    low, high = page.pair(factor, *pairs[0]).interval()
+    unsure, slight = (
+        "at least not worse by more than matters",
+        "more accurate, whether by enough to matter is open",
+    )
     return {
-        "higher": f"{opened(level)}.",
-        "lower": f"{opened(against)}.",
+        "higher": f"{opened(level)}, by more than matters.",
+        "lower": f"{opened(against)}, by more than matters.",
         "equal": "No difference that matters.",
-        "not lower": f"Undecided; {level} is at least not worse by more than matters.",
-        "not higher": f"Undecided; {against} is at least not worse by more than matters.",
+        "not lower": f"Undecided; {level} is {slight if low > 0 else unsure}.",
+        "not higher": f"Undecided; {against} is {slight if high < 0 else unsure}.",
     }.get(readings[0], "Undecided.")
 
 
@@ -173,6 +178,12 @@ def _over_seeds(page, factor, first, second):
     require(page.n >= 3, "luck was not measured")
     low, high = page.pair(factor, first, second).interval()
     ending = ENDINGS[page.reading(factor, first, second)]
+    alone = page.shown((low, high))
+    if ending == ENDINGS["undecided"] and alone in ("higher", "lower", "equal"):
+        ending = (
+            "; by itself that would decide, but a claim on this difference stays undecided, since "
+            "claims are weighed together"
+        )
     return {
         "seeds": str(page.n),
         "low": points(low),
@@ -232,19 +243,26 @@ def _(page, place, **_):
     return {"low": percent(low), "high": percent(high)}
 
 
-@form("answer/figure-differences", "Measured over {seeds}: {parts}.")
+@form("answer/figure-differences", "Measured over {seeds}, with 95 % intervals: {parts}.")
 def _(page, place, seeds, parts):
-    said = [
-        f"{called(factor, a)} minus {called(factor, b)} {points(change)} points"
-        for factor in page.varied
-        for a, b in page.pairs(factor)
-        for change in [page.pair(factor, a, b).value]
-    ]
+    said = []
+    for factor in page.varied:
+        for a, b in page.pairs(factor):
+            mean = page.pair(factor, a, b)
+            ends = (
+                page.these_networks(page.of_images({factor: a}, {factor: b}))
+                if page.n == 1
+                else mean.interval()
+            )
+            low, high = map(points, ends)
+            names = f"{called(factor, a)} minus {called(factor, b)}"
+            said.append(f"{names} {points(mean.value)} points ({low} to {high})")
     more = ["and others"] if len(said) > 4 else []
     return {"seeds": many(page.n, "seed"), "parts": "; ".join(said[:4] + more)}
 
 
-@form("answer/figure-differences", "Differences below {delta} points have no practical meaning.")
+@form("answer/figure-differences", "This study takes differences below {delta} points for too "
+      "small to matter.")  # fmt: skip
 def _(page, place, delta):
     return {"delta": size(page.delta)}
 

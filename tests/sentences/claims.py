@@ -123,7 +123,9 @@ def _why(page, place):
         None: "the difference exceeds the {} points that matter",
     }[page.detail(name)]
     if page.verdict(name) == "undecided":
-        why = "the seeds differ too much to say whether it exceeds the {} points that matter"
+        low, high = map(points, page.judged(name)["mean"].interval(page.sure))
+        why = f"its {100 * page.sure:.4g} % interval, {low} to {high} points, leaves open whether "
+        why += "the difference claimed exceeds the {} points that matter"
     return why.format(size(page.delta))
 
 
@@ -137,6 +139,16 @@ def _(page, place, **_):
 def _(page, place, **_):
     require(page.n >= 3, "luck was not measured")
     return {**_equal_sides(page, place), "why": _why(page, place)}
+
+
+@form(CLAIM, "Its 95 % interval, {low} to {high} points, would decide it alone; weighed together "
+      "with the study's other claims it stays open.")  # fmt: skip
+def _(page, place, **_):
+    name = claim_of(page, place)
+    low, high = page.judged(name)["mean"].interval()
+    require(page.n > 2 and page.verdict(name) == "undecided", "it is decided")
+    require(not low <= page.delta <= high, "it would not")
+    return {"low": points(low), "high": points(high)}
 
 
 @form(CLAIM, "{first} against {second}: {only_first} only the first got right, {only_second} only "
@@ -244,7 +256,7 @@ def _(page, place, leaning):
     return {"leaning": "that has the shape of overfitting" if grew else "the gap hardly grew"}
 
 
-@form(CLAIM, "If nothing changes, more than 100 seeds would be needed.")
+@form(CLAIM, "If mean and spread stay as they are, more than 100 seeds would be needed.")
 def _(page, place):
     name = claim_of(page, place)
     require(page.verdict(name) == "undecided", "the claim is decided")
@@ -252,8 +264,8 @@ def _(page, place):
     return {}
 
 
-@form(CLAIM, "If nothing changes, {seeds} would decide it, about {cost} more of training on one "
-      "core.")  # fmt: skip
+@form(CLAIM, "If mean and spread stay as they are, {seeds} would decide it, about {cost} more of "
+      "training on one core.")  # fmt: skip
 def _(page, place, **_):
     name = claim_of(page, place)
     require(page.verdict(name) == "undecided", "the claim is decided")

@@ -80,9 +80,12 @@ def _(page, place, **_):
 @form("design/methods", "The answer{how}.")
 def _(page, place, how):
     how = "s at the top go by 95 % intervals, each for itself"
+    weighed = "; claims are weighed together" if page.m > 1 else ""
+    if page.varied and weighed:
+        weighed += ", and what a claim leaves undecided no answer decides"
     if not page.varied:
         how = " at the top goes by its 95 % interval"
-    return {"how": how + ("; claims are weighed together" if page.m > 1 else "")}
+    return {"how": how + weighed}
 
 
 @form("design/methods", "A claim that some networks are more accurate has to exceed {delta} "
@@ -182,7 +185,8 @@ def _(page, place, kind):
     return {"kind": kind if page.claims else "first intervals over seeds"}
 
 
-@form("answer/not-shown", "With {seeds} seeds {who} decided if nothing changes{firm}.")
+@form("answer/not-shown", "If mean and spread stay as they are, with {seeds} seeds {who} "
+      "decided{firm}.")  # fmt: skip
 def _(page, place, **_):
     wanted, undecided = _wanted(page), _undecided(page)
     require(wanted > page.n > 2, "nothing is left to decide")
@@ -197,8 +201,9 @@ def _(page, place, **_):
     return {"seeds": str(wanted), "who": who, "firm": firm}
 
 
-@form("answer/not-shown", "Judge when all of them are done: to look after each one, until "
-      "something is decided, may be wrong in more than 5 % of studies.")  # fmt: skip
+@form("answer/not-shown", "Choose the number now, and judge once, when all of them are done: to "
+      "stop at the first seed that decides something is wrong in more than 5 % of studies."
+      )  # fmt: skip
 def _(page, place):
     require(page.n > 2 and _wanted(page) > page.n + 1, "there is one look at most")
     return {}

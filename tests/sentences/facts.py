@@ -78,6 +78,9 @@ def _of_difference(page, claim, mean, kind):
         sure = f"{100 * page.sure:.4g} % interval"
         found[sure] = f"{points(ends[0])} to {points(ends[1])} points"
     if page.n > 1 and kind == "contrast":
+        if page.m > 1:
+            low, high = mean.interval()
+            found["95 %, for this claim alone"] = f"{points(low)} to {points(high)} points"
         low, high = page.new_digits(claim["higher"], claim["lower"])
         found["95 % for new digits"] = f"{points(low)} to {points(high)} points"
     return found

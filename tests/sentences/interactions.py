@@ -54,7 +54,7 @@ def _(page, place, later, low, **_):
     return {
         **changes(page, found),
         "change": points(found.mean.value),
-        "over": "over the test images" if one_seed else "over seeds",
+        "over": "over the test images" if one_seed else f"over {page.n} seeds",
         "least": points(least),
         "most": points(most),
     }

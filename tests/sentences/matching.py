@@ -133,12 +133,13 @@ CONSTANT = {
     "Above: how many of 1,000 steps had a loss over 3 times the median of the 100 steps before.",
     "On a fixed batch of training images, before training (epoch 0) and after each epoch: root "
     "mean squares of the activations and of the gradients of one image's loss with respect to "
-    "pre-activations, the norm of the weights, and the share of units that no image wakes.",
+    "pre-activations, the norm of the weights, and the share of units that are zero for every "
+    "image.",
     "Bars are 95 % intervals over seeds.",
     # tables, glossary, references
-    "Epochs until the test accuracy first reached a mark (median over seeds; in brackets how many "
-    "runs did), best test accuracy on the way, spikes of 1,000 steps and dead hidden units at the "
-    "end (means over seeds)",
+    "Epochs until the test accuracy first reached a mark (median over seeds, a run that never did "
+    "counting as late; in brackets how many did), best test accuracy of any epoch, spikes per "
+    "1,000 steps and dead hidden units at the end (means over seeds)",
     "SHA-256 checksums of the original files",
     "he_normal: weights with variance 2 / fan_in (He et al.",
     "2015).",

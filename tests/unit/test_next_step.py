@@ -5,6 +5,7 @@ import pytest
 from scripts.report.next_step import JUDGE_ONCE, firm_seeds, next_step
 from tests.simulated import study_of
 
+AS_THEY_ARE = "If mean and spread stay as they are, with"
 CLAIMS = study_of().model_dump(mode="json")["claims"]
 
 
@@ -43,25 +44,21 @@ def test_a_first_verdict_takes_three_seeds(seeds):
 @pytest.mark.parametrize(
     ("decide", "said"),
     [
-        ((5, 30, None, 40), "1 of the 4 undecided claims would be decided if nothing changes, and"),
-        ((5, 8, 7, 6), "all 4 undecided claims would be decided if nothing changes, and"),
-        ((5, "decided", 7, "decided"), "both undecided claims would be decided if nothing changes,"
-         " and"),
-        (("decided", "decided", 7, "decided"), "the undecided claim would be decided if nothing "
-         "changes, and"),
-        ((31, "decided", None, "decided"), "none of the 2 undecided claims would be decided if "
-         "nothing changes, but"),
-        ((None, "decided", "decided", "decided"), "the undecided claim would not be decided if "
-         "nothing changes, but"),
+        ((5, 30, None, 40), "1 of the 4 undecided claims would be decided, and"),
+        ((5, 8, 7, 6), "all 4 undecided claims would be decided, and"),
+        ((5, "decided", 7, "decided"), "both undecided claims would be decided, and"),
+        (("decided", "decided", 7, "decided"), "the undecided claim would be decided, and"),
+        ((31, "decided", None, "decided"), "none of the 2 undecided claims would be decided, but"),
+        ((None, *["decided"] * 3), "the undecided claim would not be decided, but"),
     ],
-)  # fmt: skip
+)
 def test_the_firm_number_says_how_many_claims_it_would_decide(decide, said):
     assert firm_seeds(study_of()) == 8
-    assert proposed(3, *decide) == (f"With 8 seeds {said} verdicts can be firm.", 8)
+    assert proposed(3, *decide) == (f"{AS_THEY_ARE} 8 seeds {said} verdicts can be firm.", 8)
 
 
 def test_a_few_more_seeds_are_proposed_where_they_decide_one_more_claim():
-    said = "With 20 seeds 1 of the 3 undecided claims would be decided if nothing changes"
+    said = f"{AS_THEY_ARE} 20 seeds 1 of the 3 undecided claims would be decided"
     assert proposed(3, 20, 25, None, "decided") == (f"{said}, and verdicts can be firm.", 20)
     assert proposed(8, 20, 25, None, "decided") == (f"{said}.", 20)
 

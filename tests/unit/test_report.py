@@ -204,7 +204,7 @@ def certain(difference, seeds=8):
 def test_a_clear_difference_is_called_by_its_better_level(tmp_path):
     page = simulate(certain(0.2)[0], tmp_path, *certain(0.2)[1:]).context
     width = page["answers"][1]
-    assert width["headline"] == "1000 units."
+    assert width["headline"] == "1000 units, by more than matters."
     assert "20." in width["sentences"][0] or "19." in width["sentences"][0]
     verdicts = {claim["id"]: claim for claim in page["claims"]}
     assert verdicts["wider-is-worse"]["verdict"] == "supported"

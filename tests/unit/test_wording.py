@@ -23,9 +23,9 @@ CAUSE = next(claim for claim in CLAIMS if "cause" in claim)
 @pytest.mark.parametrize(
     ("claims", "ending"),
     [
-        (CLAIMS, "does not say why; see the claim on cause."),
-        ([*CLAIMS, {**CAUSE, "id": "again"}], "does not say why; see the claims on cause."),
-        ([claim for claim in CLAIMS if claim != CAUSE], "does not say why."),
+        (CLAIMS, "does not say by which mechanism; see the claim on cause."),
+        ([*CLAIMS, {**CAUSE, "id": "again"}], "by which mechanism; see the claims on cause."),
+        ([claim for claim in CLAIMS if claim != CAUSE], "does not say by which mechanism."),
     ],
 )
 def test_the_claims_on_cause_are_named_where_there_are_some(claims, ending):

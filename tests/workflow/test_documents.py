@@ -1,9 +1,9 @@
 """Every command of the documents is given, in their order, and does what it should.
 
 The documents are followed in a copy of the project whose MNIST is a small one and whose preview is
-done; README's reader, who runs the default study, has a small one. Files are written as the documents
-have them, patches applied; where a document ends with what its reader has touched, nothing else may
-have changed.
+done; README's reader, who runs the default study, has a small one. Files are written as the
+documents have them, patches applied; where a document ends with what its reader has touched,
+nothing else may have changed.
 """
 
 import os
