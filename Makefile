@@ -4,6 +4,7 @@
 #   make preview      the same on small networks, in about two minutes
 #   make check        whether a study file is right, and what it would run  (STUDY=mine.yaml)
 #   make compare      what changed since an earlier report, as Markdown (BASELINE=old.json)
+#   make dev          install what tests and checks need
 #   make test         all tests, in two processes                     (WORKERS=2)
 #   make faults       all that may go wrong, and what is lost by it       (TRIES=5, SHARE=1)
 #   make cluster      install what a Slurm cluster needs: docs/cluster.md
@@ -35,7 +36,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 # Rules run `python`, `npm` and the like: the tools of the environment come first.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: report preview check compare test cluster test-cluster faults fuzz reliability lint \
+.PHONY: report preview check compare dev test cluster test-cluster faults fuzz reliability lint \
   calibration bench scale frameworks format schema audit lock clean
 .DEFAULT_GOAL := report
 
@@ -55,6 +56,8 @@ compare: export REPORT ?= results/xavier-vs-he/report_context.json
 compare: export BASELINE ?=
 compare: .venv/run.stamp
 	@$(BIN)/python -m scripts.report.compare_reports "$$BASELINE" "$$REPORT"
+
+dev: .venv/dev.stamp
 
 test: .venv/dev.stamp $(VALIDATOR)
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile

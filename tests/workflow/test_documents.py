@@ -102,7 +102,7 @@ def test_every_command_of_a_document_works(prepared, tmp_path, document):
         if step.kind == "file":
             write(folder, step)
         elif step.kind == "patch":
-            apply = ["git", "apply", "--recount", "-"]
+            apply = ["git", "apply", "-"]
             subprocess.run(apply, cwd=folder, input=step.text, text=True, check=True)
         elif step.text == "source .venv/bin/activate":
             assert (folder / ".venv/bin/activate").is_file()
