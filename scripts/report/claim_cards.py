@@ -17,6 +17,7 @@ from scripts.report.formats import (
     p_value,
     percent,
     percent_interval,
+    percent_interval_beside,
     points,
     points_interval,
     size,
@@ -112,7 +113,11 @@ def _facts_of_accuracy(claim: Level | Published, found: Mapping[str, Any]) -> li
         interval = percent_interval(found["interval"])
         facts.append((f"{confidence(found['confidence'])} interval", interval))
     if found["prediction_interval"]:
-        facts.append(("one more seed", percent_interval(found["prediction_interval"])))
+        expected = found["prediction_interval"]
+        told = percent_interval(expected)
+        if isinstance(claim, Published):
+            told = percent_interval_beside(expected, claim.published)
+        facts.append(("one more seed", told))
     return facts
 
 

@@ -12,7 +12,7 @@ from scripts.report.formats import (
     limits,
     p_value,
     percent,
-    percent_interval,
+    percent_interval_beside,
     points,
     points_interval,
     size,
@@ -74,7 +74,7 @@ def _published_reason(claim: Published, found: Mapping[str, Any]) -> str:
     if found["n"] == 2:
         luck = "Two seeds cannot show how much of that is luck."
         return f"{mean}, and {published} was published. {luck}"
-    expected = percent_interval(found["prediction_interval"])
+    expected = percent_interval_beside(found["prediction_interval"], claim.published)
     if found["verdict"] == "supported":
         place = "the published {} lies there: it may well be one of them"
     else:

@@ -44,6 +44,23 @@ def percent_interval(interval: Sequence[float], digits: int = 2) -> str:
     return f"{100 * low:.{digits}f} to {100 * high:.{digits}f}{THIN}%"
 
 
+def percent_interval_beside(interval: Sequence[float], value: float) -> str:
+    """Return an interval with two digits, or as many as keep ``value`` on its side of each end."""
+    digits = next(
+        (
+            digits
+            for digits in range(2, 6)
+            if all(
+                (round(100 * end, digits) > round(100 * value, digits)) == (end > value)
+                and (round(100 * end, digits) < round(100 * value, digits)) == (end < value)
+                for end in interval
+            )
+        ),
+        6,
+    )
+    return percent_interval(interval, digits)
+
+
 def limits(interval: Sequence[float]) -> str:
     """Return two limits in per cent with the digits that they have, one at least."""
     digits = next(

@@ -9,7 +9,7 @@ from scipy import stats
 from tests.sentences.claims import CLAIM, claim_of
 from tests.sentences.matching import form
 from tests.sentences.runs import wilson
-from tests.sentences.writing import p_text, percent, points, size
+from tests.sentences.writing import apart, p_text, percent, points, size
 
 
 def facts(page, name):
@@ -56,7 +56,8 @@ def _of_accuracy(page, claim, mean, kind):
     ends = [min(1, max(0, end)) for end in ends]
     found[f"{100 * page.sure:.4g} % interval"] = f"{percent(ends[0])} to {percent(ends[1])} %"
     if page.n > 1:
-        low, high = map(percent, mean.of_one_more())
+        ends = mean.of_one_more()
+        low, high = map(percent, ends) if kind == "level" else apart(ends, claim["published"])
         found["one more seed"] = f"{low} to {high} %"
     return found
 

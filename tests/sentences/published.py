@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.sentences.claims import CLAIM, claim_of
 from tests.sentences.matching import form, require
-from tests.sentences.writing import percent
+from tests.sentences.writing import apart, percent
 
 
 def _of_one(page, place):
@@ -40,9 +40,8 @@ def _(page, place, **_):
     where = "above" if value > high else "below"
     if low <= value <= high:
         where = "there: it may well be one of them"
-    return {
-        "low": percent(low), "high": percent(high), "published": said["published"], "where": where,
-    }  # fmt: skip
+    low, high = apart((low, high), value)
+    return {"low": low, "high": high, "published": said["published"], "where": where}
 
 
 @form(CLAIM, "Luck with the seed alone hardly explains that.")

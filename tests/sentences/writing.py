@@ -16,6 +16,17 @@ def percent(share, digits=2):
     return f"{share * 100:.{digits}f}"
 
 
+def apart(ends, value):
+    """Return both ends in per cent, with as many digits as tell them from ``value``."""
+    for digits in range(2, 7):
+        texts = [percent(end, digits) for end in ends]
+        told = [float(text) - float(percent(value, digits)) for text in texts]
+        if all((a > 0) == (end > value) and (a < 0) == (end < value)
+               for a, end in zip(told, ends, strict=True)):  # fmt: skip
+            return texts
+    return texts
+
+
 def points(difference):
     text = f"{difference * 100:+.2f}"
     return text[1:] if text[1:] == "0.00" else text.replace("-", MINUS)

@@ -7,6 +7,7 @@ import pytest
 
 from scripts.report.answers import answers
 from scripts.report.context_numbers import Machine
+from scripts.report.formats import percent_interval_beside
 from scripts.report.materials import datasets, machine
 from scripts.report.methods import limits, methods, not_shown, question, settings_table
 from scripts.report.why import _row
@@ -162,6 +163,24 @@ def test_every_machine_is_told_with_its_runs():
         ("4 of 12 runs",
          "a processor; 2 threads for each training; Linux; Python 3.12.1; tensorflow 2.21.0"),
     )  # fmt: skip
+
+
+# -- limits ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        (0.9, "97.75 to 98.11\u202f%"),
+        (
+            0.9811,
+            "97.751 to 98.106\u202f%",
+        ),  # above the range, whose end is 98.11 % with two digits
+        (0.9810, "97.75 to 98.11\u202f%"),
+    ],
+)
+def test_a_limit_that_rounds_onto_a_published_accuracy_has_more_digits(published, said):
+    assert percent_interval_beside((0.97751, 0.98106), published) == said
 
 
 # -- evidence ----------------------------------------------------------------------------
