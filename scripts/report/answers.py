@@ -256,7 +256,7 @@ def _at_each_level(verdicts: Mapping[str, Any], effects: Sequence[Mapping[str, A
     ]
     if not 1 < len(simple) <= 4:
         return []
-    parts = [f"{points(found['estimate'])} at {where}" for where, found in simple]
+    parts = [f"{points(found['estimate'])} with {where}" for where, found in simple]
     level, against = compared_names(effect)
     return [f"{capital(level)} minus {against} is {listed(parts)}."]
 

@@ -107,14 +107,14 @@ def _contrast_reasons(study: Study, claim: Contrast, found: Mapping[str, Any]) -
         "no meaningful gain": f"whatever gain there is does not reach the {matters} that matter",
         None: f"the difference exceeds the {matters} that matter"
         if found["verdict"] == "supported"
-        else f"its {_interval(found)}, leaves open whether the difference claimed exceeds the "
+        else f"the {_interval(found)}, leaves open whether the difference claimed exceeds the "
         f"{matters} that matter",
     }[found["detail"]]
     said = [f"{measured}; {why}."]
     if found["verdict"] == "undecided" and _decided_alone(found):
         alone = points_interval(found["test_set"]["interval"])
         said.append(
-            f"Its 95\u202f% interval, {alone}, would decide it alone; weighed together with the "
+            f"The 95\u202f% interval, {alone}, would decide it alone; weighed together with the "
             f"study's other claims it stays open."
         )
     if found["without_collapsed"]:

@@ -202,7 +202,7 @@ def _(page, place, level, against, parts):
     for combination in itertools.product(*(page.levels[name] for name in others)):
         at = dict(zip(others, combination, strict=True))
         higher, lower = ({**at, factor: text} for text in pairs[0])
-        said.append(f"{points(page.contrast(higher, lower).value)} points at {page.side(at)}")
+        said.append(f"{points(page.contrast(higher, lower).value)} points with {page.side(at)}")
     return {
         "level": opened(called(factor, pairs[0][0])),
         "against": called(factor, pairs[0][1]),

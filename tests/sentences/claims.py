@@ -124,7 +124,7 @@ def _why(page, place):
     }[page.detail(name)]
     if page.verdict(name) == "undecided":
         low, high = map(points, page.judged(name)["mean"].interval(page.sure))
-        why = f"its {100 * page.sure:.4g} % interval, {low} to {high} points, leaves open whether "
+        why = f"the {100 * page.sure:.4g} % interval, {low} to {high} points, leaves open whether "
         why += "the difference claimed exceeds the {} points that matter"
     return why.format(size(page.delta))
 
@@ -141,7 +141,7 @@ def _(page, place, **_):
     return {**_equal_sides(page, place), "why": _why(page, place)}
 
 
-@form(CLAIM, "Its 95 % interval, {low} to {high} points, would decide it alone; weighed together "
+@form(CLAIM, "The 95 % interval, {low} to {high} points, would decide it alone; weighed together "
       "with the study's other claims it stays open.")  # fmt: skip
 def _(page, place, **_):
     name = claim_of(page, place)
