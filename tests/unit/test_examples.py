@@ -14,6 +14,7 @@ from scripts.study.reading import read_study
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = {
+    "example-report.html": "config/config.yaml",
     "example-learning-rate.html": "config/studies/learning-rate.yaml",
 }
 """The pages in docs/, and the study file of each."""
