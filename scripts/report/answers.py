@@ -146,19 +146,14 @@ def _headline(factor: str, effects: list[Any], readings: list[Reading], seeds: i
         return _headline_of_several(effects, readings)
     level, against = compared_names(effects[0])
     low, high = effects[0]["test_set"]["interval"]
-    open_still = {
-        (name, better): f"{name} is more accurate, whether by enough to matter is open"
-        if better
-        else f"{name} is at least not worse by more than matters"
-        for name in (level, against)
-        for better in (True, False)
-    }
+    slight = "more accurate, whether by enough to matter is open"
+    unsure = "at least not worse by more than matters"
     return {
         "higher": f"{capital(level)}, by more than matters.",
         "lower": f"{capital(against)}, by more than matters.",
         "equal": "No difference that matters.",
-        "not lower": f"Undecided; {open_still[level, low > 0]}.",
-        "not higher": f"Undecided; {open_still[against, high < 0]}.",
+        "not lower": f"Undecided; {level} is {slight if low > 0 else unsure}.",
+        "not higher": f"Undecided; {against} is {slight if high < 0 else unsure}.",
         "undecided": "Undecided.",
         "unmeasured": "",
     }[readings[0]]
