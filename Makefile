@@ -35,6 +35,11 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header 
 
 # Rules run `python`, `npm` and the like: the tools of the environment come first.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
+# The environment is the one of the lock, whatever else is installed for this user.
+unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH PYTHONSTARTUP PYTHONWARNINGS PYTHONOPTIMIZE
+unexport PIP_USER PIP_TARGET PIP_PREFIX
+export PYTHONNOUSERSITE := 1
+export PYTHONUTF8 := 1
 
 .PHONY: report preview check compare dev test cluster test-cluster faults fuzz reliability lint \
   calibration bench scale frameworks format schema audit lock clean

@@ -7,11 +7,26 @@
 #
 # Data flows downwards: download, train, evaluate, compare, draw, report, index.
 
+import os
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
 from snakemake.utils import min_version
 
-from scripts.job.command import end_in_order
-
 min_version("9.27")
+
+sys.path.insert(0, workflow.basedir)  # whatever else is called scripts
+
+from scripts.job.command import end_in_order
+from scripts.job.environment import shut_out, shut_out_modules
+from scripts.job.problem import Problem
+
+try:
+    shut_out_modules(sys.path, os.environ.get("PYTHONPATH", ""))
+except Problem as problem:
+    raise WorkflowError(f"The study cannot start.\n\n{problem}") from None
+shut_out(os.environ, Path(".snakemake"))
 
 if workflow.is_main_process:
     end_in_order()

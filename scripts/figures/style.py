@@ -77,11 +77,13 @@ def new_figure(name: str, height: float, **layout: Any) -> tuple[Figure, Any]:
         height: inches.
         layout: as ``plt.subplots`` takes it.
     """
+    plt.rcdefaults()  # whatever a file of the user's says
     plt.rcParams.update(
         {
             "svg.fonttype": "none",
             "svg.hashsalt": name,
             "font.family": "sans-serif",
+            "font.sans-serif": ["DejaVu Sans"],  # Matplotlib's own, whatever is installed
             "font.size": 9,
             "axes.titlesize": 9,
             "axes.titleweight": "bold",

@@ -21,12 +21,13 @@ def sources(script: str, root: Path) -> list[str]:
         root: the folder that holds ``scripts/``.
 
     Returns:
-        Paths from ``root``, sorted. Imports inside functions count too.
+        Paths from ``root``, sorted, with the file that makes them a package. Imports inside
+        functions count too.
 
     Raises:
         FileNotFoundError: where an import names a module that does not exist.
     """
-    reached: set[str] = set()
+    reached = {f"{PACKAGE}/__init__.py"}
     waiting = [script]
     while waiting:
         file = waiting.pop()

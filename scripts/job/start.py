@@ -5,13 +5,15 @@ From here on a signal ends the job with one line. Where tests import a script, n
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scripts.job.ending import end_at_once
+from scripts.job.environment import shut_out
 from scripts.job.files import each
 from scripts.job.log import job_log
 from scripts.job.sums import check_sums, write_sums
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 if hasattr(sys.modules["__main__"], "snakemake"):  # put there by Snakemake, above the script
     end_at_once()
+    shut_out(os.environ, Path(".snakemake"))
+    if Path("matplotlibrc").exists():  # Matplotlib, which Keras imports too, would read it
+        with chdir(Path(__file__).parent):
+            import matplotlib  # noqa: F401
 
 
 @contextmanager

@@ -89,7 +89,8 @@ def machine_cores() -> int:
     """Return how many cores this process may use; in a job of Slurm's, those that it asked for."""
     affinity = hasattr(os, "sched_getaffinity")
     found = len(os.sched_getaffinity(0)) if affinity else os.cpu_count() or 1
-    return min(found, int(os.environ.get("SLURM_CPUS_PER_TASK", found)))
+    asked = os.environ.get("SLURM_CPUS_PER_TASK", "")
+    return min(found, int(asked)) if asked.isdecimal() and int(asked) else found
 
 
 def makespan(jobs: Iterable[tuple[float, int]], cores: int) -> float:

@@ -59,7 +59,7 @@ def set_up(threads: int) -> None:
     """
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(1)
-    os.environ[XLA_FLAGS] = xla_flags(os.environ.get(XLA_FLAGS, ""), tf.__version__)
+    os.environ[XLA_FLAGS] = xla_flags(tf.__version__)
 
 
 def train_runs(

@@ -12,10 +12,7 @@ KNOWN_TO = ("2.21",)
 """The versions of TensorFlow that know the flag: XLA ends the process at one that it does not."""
 
 
-def xla_flags(flags: str, version: str) -> str:
-    """Return ``flags``, the user's own, with ours before them, so that theirs are the last word.
-
-    ``version`` is TensorFlow's; one that is not known to have our flag gets none.
-    """
+def xla_flags(version: str) -> str:
+    """Return the flags for a ``version`` of TensorFlow; one not known to have ours gets none."""
     known = ".".join(version.split(".")[:2]) in KNOWN_TO
-    return f"{IN_PLACE} {flags}".strip() if known else flags
+    return IN_PLACE if known else ""

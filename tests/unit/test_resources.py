@@ -7,6 +7,7 @@ from scripts.study.settings import Settings
 from scripts.train.resources import (
     SHORT_SECONDS,
     WORTH,
+    machine_cores,
     makespan,
     memory_mb,
     plan,
@@ -78,3 +79,11 @@ def test_short_trainings_share_a_submission_and_others_do_not():
     assert seconds(Settings(width=8, epochs=2)) < SHORT_SECONDS < seconds(Settings(width=1000))
     assert submission(Settings(width=8, epochs=2)) == "short"
     assert submission(Settings(width=1000)) == "long"
+
+
+@pytest.mark.parametrize(("asked", "cores"), [("1", 1), ("", None), ("0", None), ("many", None)])
+def test_a_job_of_slurms_has_the_cores_that_it_asked_for_if_it_says(monkeypatch, asked, cores):
+    monkeypatch.delenv("SLURM_CPUS_PER_TASK", raising=False)
+    all_of_them = machine_cores()
+    monkeypatch.setenv("SLURM_CPUS_PER_TASK", asked)
+    assert machine_cores() == (cores or all_of_them)
