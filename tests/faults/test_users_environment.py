@@ -158,7 +158,7 @@ def without_its_time(page: str) -> str:
     return re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", "", page)
 
 
-@pytest.mark.fault("everything at once that the user's variables and files may say", "nothing")
+@pytest.mark.fault("the user's variables and files set libraries", "nothing")
 def test_all_at_once_change_nothing(finished, tmp_path):
     names = [*VARIABLES, *(name for name in FILES if "latin" not in name)]
     assert len(names) >= 30
