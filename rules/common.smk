@@ -1,10 +1,7 @@
 # What all stages share: the study, its runs, the code and versions that a rule depends on.
 
-import os
 import re
-from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
 from snakemake.io import flag
 from snakemake.path_modifier import PATH_MODIFIER_FLAG
 
@@ -27,16 +24,12 @@ from scripts.study.reading import StudyError, as_yaml, read_study
 from scripts.train.bundles import bundles
 from scripts.train.resources import memory_mb, runtime_minutes, submission
 
-ROOT = Path(workflow.basedir)
-
 # the default study first, then what is laid over it, each once
 CONFIGFILES = list(
-    dict.fromkeys(
-        [
-            "config/config.yaml",
-            *(os.path.relpath(file) for file in workflow.configfiles),
-        ]
-    )
+    {
+        os.path.realpath(file): os.path.abspath(file)
+        for file in [DEFAULT, *workflow.configfiles]
+    }.values()
 )
 
 # what --config lays over the files
@@ -124,17 +117,14 @@ def deployed(paths):
 
 def sources(*scripts):
     """Return scripts and every project module that they reach, as inputs of their rule."""
-    beside = Path(os.path.relpath(ROOT))
     reached = {path for script in scripts for path in reached_sources(script, ROOT)}
-    return deployed(str(beside / path) for path in sorted(reached))
+    return deployed(str(ROOT / path) for path in sorted(reached))
 
 
 def templates(*patterns):
     """Return the templates whose paths match one of the patterns, as inputs of a rule."""
-    beside = Path(os.path.relpath(ROOT)) / "templates"
-    folder = ROOT / "templates"
-    found = {path for pattern in patterns for path in folder.glob(pattern)}
-    return deployed(sorted(str(beside / path.relative_to(folder)) for path in found))
+    found = (ROOT / "templates").glob
+    return deployed(sorted({str(path) for each in patterns for path in found(each)}))
 
 
 def training_sources(run):

@@ -31,7 +31,7 @@ def check_datasets(jobs):
         if wrong and others:
             raise WorkflowError(
                 f"The study cannot start: {data} {wrong}.\nTo make it again, and train nothing for "
-                f"it, say first, with the same --configfile and profile:\n"
+                f"it, say first, with the same -s, --directory, --configfile and profile:\n"
                 f"  snakemake --cores 1 --forcerun download -- {data}"
             )
 

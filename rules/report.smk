@@ -4,6 +4,7 @@
 
 from scripts.job.terminal import harmless
 from scripts.report.earlier import compared_with
+from scripts.report.whereabouts import shown
 
 EVIDENCE = {
     "verdicts": f"results/{STUDY.study}/verdicts.json",
@@ -77,7 +78,8 @@ rule report:
         study=STUDY.model_dump(mode="json", exclude=PLACES),
         asked=ASKED.model_dump(mode="json", exclude=PLACES),
         missing=MISSING.model_dump(mode="json") if MISSING else None,
-        configfiles=[file for file in CONFIGFILES if file != "config/config.yaml"],
+        snakefile=shown(workflow.main_snakefile, ROOT),
+        configfiles=[shown(file, ROOT) for file in CONFIGFILES[1:]],
         command_line={
             key: as_yaml(value, value)
             for key, value in COMMAND_LINE.items()

@@ -32,6 +32,7 @@ MADE = Made(
     time="2026-01-02 03:04 UTC",
     commit="0123456789abcdef",
     changed=False,
+    snakefile="Snakefile",
     configfiles=(),
     command_line={},
     configuration="study: x",

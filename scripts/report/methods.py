@@ -234,9 +234,10 @@ def limits(study: Study) -> tuple[str, ...]:
     return tuple(found)
 
 
-def command(configfiles: Sequence[str], command_line: Mapping[str, Any]) -> str:
+def command(snakefile: str, configfiles: Sequence[str], command_line: Mapping[str, Any]) -> str:
     """Return the command that makes this report, in a shell's words."""
-    parts = ["snakemake --cores 4"]
+    found = snakefile == "Snakefile"  # by Snakemake itself
+    parts = ["snakemake --cores 4" if found else f"snakemake -s {shlex.quote(snakefile)} --cores 4"]
     if configfiles:
         parts.append(f"--configfile {' '.join(shlex.quote(file) for file in configfiles)}")
     if command_line:

@@ -45,6 +45,7 @@ class Made(Origin):
     """When and from what the page was made; ``missing`` where it is a part of its study."""
 
     missing: Missing | None = None
+    snakefile: str
     configfiles: tuple[str, ...]
     command_line: Mapping[str, Any]
     configuration: str
@@ -125,7 +126,9 @@ def build_page(
         cells=cells_table(evidence),
         not_shown=not_shown(study),
         next_step=step[0] if step else None,
-        next_command=command(made.configfiles, {**made.command_line, "seeds": step[1]})
+        next_command=command(
+            made.snakefile, made.configfiles, {**made.command_line, "seeds": step[1]}
+        )
         if step
         else None,
         alerts=alerts(evidence),
@@ -146,7 +149,7 @@ def build_page(
         cost_sentence=cost_sentence(evidence),
         machine=machine(found.machines),
         limits=limits(study),
-        command=command(made.configfiles, made.command_line),
+        command=command(made.snakefile, made.configfiles, made.command_line),
         details=run_details(evidence),
         dictionary=dictionary(study),
         figures={name: describe_figure(name, table, evidence) for name, table in tables.items()},

@@ -110,6 +110,7 @@ if __name__ == "__main__":
                 time=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
                 commit=head,
                 changed=changed,
+                snakefile=snakemake.params.snakefile,
                 configfiles=tuple(snakemake.params.configfiles),
                 command_line=snakemake.params.command_line,
                 configuration=yaml.safe_dump(

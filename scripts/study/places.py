@@ -43,9 +43,9 @@ def read_places(path: Path) -> File:
     Raises:
         ValueError: where it is neither YAML nor JSON.
     """
-    resolved = path.resolve()
-    inside = resolved.is_relative_to(Path.cwd())
-    name = str(resolved.relative_to(Path.cwd()) if inside else path)
+    found = path.parent.resolve() / path.name  # a link is named as such
+    inside = found.is_relative_to(Path.cwd())
+    name = str(found.relative_to(Path.cwd()) if inside else path)
     text = path.read_text(encoding="utf-8-sig")
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)

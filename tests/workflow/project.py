@@ -52,13 +52,14 @@ class Project:
 
     folder: Path
     study: dict
+    options: tuple = ("--configfile", "mine.yaml")
 
     def write_study(self, **changes):
         text = yaml.safe_dump({**self.study, **changes}, sort_keys=False)
         (self.folder / "mine.yaml").write_text(text, encoding="utf-8")
 
     def run(self, *arguments, check=True):
-        command = ["snakemake", "--configfile", "mine.yaml", "--cores", "2", *arguments]
+        command = ["snakemake", *self.options, "--cores", "2", *arguments]
         done = subprocess.run(
             command, cwd=self.folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
         )
@@ -66,9 +67,9 @@ class Project:
             assert done.returncode == 0, done.stdout + done.stderr
         return done
 
-    def planned(self):
+    def planned(self, *arguments):
         """Return how many jobs of each rule a dry run plans, ``all`` apart."""
-        done = self.run("--dry-run")
+        done = self.run("--dry-run", *arguments)
         table = (done.stdout + done.stderr).split("Job stats:", 1)
         if len(table) == 1:
             assert "Nothing to be done" in done.stdout + done.stderr

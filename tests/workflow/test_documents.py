@@ -31,6 +31,8 @@ NOT_HERE = {
     "make cluster": "tests/cluster/test_preview.py gives it",
     "snakemake --workflow-profile profiles/slurm --configfile config/preview.yaml":
         "tests/cluster/test_preview.py gives it",
+    "snakemake -s path/to/evident/Snakefile --cores 4 --configfile mine.yaml":
+        "tests/workflow/test_started_elsewhere.py gives it with other paths",
     ".venv/bin/pytest -m fault tests/faults/test_kills.py --tries 5": "make faults, many times",
     "make fuzz": "takes an hour; tests/fuzz is a part of make test, for less long",
     "make calibration": "takes the better part of an hour; tests/unit/test_calibration.py",
