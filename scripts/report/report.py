@@ -2,6 +2,7 @@
 
 from scripts.job.start import job
 
+import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -82,19 +83,26 @@ def page_as_html(page: Page, drawings: Sequence[str], files: Sequence[str], temp
 
 
 def commit(root: Path) -> tuple[str | None, bool]:
-    """Return the commit that is checked out, and whether tracked files differ from it."""
+    """Return the commit of the project that is checked out, and whether tracked files differ.
 
-    def git(*arguments: str) -> str:
+    None where ``root`` is not the top of a work tree: a repository around it is another's.
+    """
+    # those of git may name another repository
+    variables = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+
+    def git(*arguments: str) -> bytes:
         done = subprocess.run(  # noqa: S603 (fixed arguments)
             ["git", "-C", str(root), *arguments],  # noqa: S607 (whichever git the user has)
+            env=variables,
             capture_output=True,
-            text=True,
             check=True,
         )
-        return done.stdout.strip()
+        return done.stdout.removesuffix(b"\n")
 
     try:
-        return git("rev-parse", "HEAD"), bool(git("status", "--porcelain", "-uno"))
+        if not root.samefile(os.fsdecode(git("rev-parse", "--show-toplevel"))):
+            return None, False
+        return git("rev-parse", "HEAD").decode(), bool(git("status", "--porcelain", "-uno"))
     except (OSError, subprocess.CalledProcessError):
         return None, False
 

@@ -1,7 +1,9 @@
 """The command given in another folder than that of the Snakefile, and by another workflow."""
 
+import json
 import re
 import shutil
+import subprocess
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -47,6 +49,9 @@ def elsewhere(tmp_path_factory):
     """The small study run to its end in a folder that has the settings of another workflow."""
     top = tmp_path_factory.mktemp("top")
     project = copy_project(top / "mein Projekt ü", STUDY)
+    for repository in (Project(top, STUDY), project):  # the folders lie in another's repository
+        repository.git("init", "--quiet")
+        repository.git("commit", "--quiet", "--allow-empty", f"--message={repository.folder}")
     (project.folder / "mine.yaml").unlink()
     folder = top / "Arbeit ß"
     (folder / "config").mkdir(parents=True)
@@ -80,6 +85,21 @@ def test_the_page_has_the_command_and_names_no_place_on_this_machine(elsewhere):
             for name in (str(elsewhere.top), elsewhere.project.name, elsewhere.work.folder.name)
             if name in text
         ]
+
+
+def test_the_page_names_the_projects_own_commit_and_no_other(elsewhere):
+    def made():
+        context = elsewhere.work.folder / "results/small/report_context.json"
+        return json.loads(context.read_text())["made"]
+
+    ask = ["git", "rev-parse", "HEAD"]
+    own = subprocess.run(ask, cwd=elsewhere.project, capture_output=True, text=True, check=True)
+    assert made()["commit"] == own.stdout.strip()
+    repository = elsewhere.project / ".git"
+    repository.rename(elsewhere.top / "put-away")  # as where it was unpacked from an archive
+    elsewhere.work.run("--forcerun", "report")
+    (elsewhere.top / "put-away").rename(repository)
+    assert made()["commit"] is None
 
 
 def test_nothing_is_to_be_done_however_the_folders_are_named(elsewhere):
