@@ -102,7 +102,11 @@ def _in_order(config: dict[str, Any], files: list[File]) -> dict[str, Any]:
 def _read(path: Path) -> File:
     try:
         return read_places(path)
-    except (ValueError, RecursionError, OSError) as cause:
+    except OSError as cause:
+        raise StudyError(
+            f"The study cannot start: {path} cannot be read ({cause.strerror}); put it there again"
+        ) from cause
+    except (ValueError, RecursionError) as cause:
         raise StudyError(f"{path} is neither YAML nor JSON ({_in_a_line(str(cause))})") from cause
 
 

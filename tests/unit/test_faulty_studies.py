@@ -119,6 +119,11 @@ def test_a_file_that_is_neither_json_nor_yaml_is_named(tmp_path):
         read_study({}, [written(tmp_path, "{")])
 
 
+def test_a_file_that_is_gone_is_not_taken_for_one_of_another_kind(tmp_path):
+    with pytest.raises(StudyError, match=r"gone\.yaml cannot be read \(No such file"):
+        read_study({}, [tmp_path / "gone.yaml"])
+
+
 def test_as_many_seeds_as_there_can_be_runs_are_read_in_time():
     seeds = list(range(10_000))
     assert read_study({"study": "x", "factors": {}, "seeds": seeds}).seeds == seeds
