@@ -22,7 +22,7 @@ FAMILIES = (
     *("KERAS_", "TF_", "TF2_", "XLA_"),
     *("MPL", "MATPLOTLIB"),
     *("NPY_", "NUMPY_", "SCIPY_", "OPENBLAS_", "BLIS_", "MKL_", "ONEDNN_", "DNNL_", "OMP_", "KMP_"),
-    *("PYTHON", "BASH_ENV", "GIT_"),
+    *("PYTHON", "BASH_ENV"),
 )
 """How the variables begin that are shut out."""
 
