@@ -23,7 +23,7 @@ def dictionary(study: Study) -> tuple[Described, ...]:
         _described("runs.csv", "one row for each run", runs),
         _described("history.csv", "of each run, one row for each epoch", _HISTORY),
         _described("signals.csv", "of each run, one row for each epoch and layer", _SIGNALS),
-        _described("steps.npz", "of each run, an array over all steps", _STEPS),
+        _described("steps.npz", "of each run, arrays over all steps, or epochs", _STEPS),
         _described("logits.npz", "of each run, the last layer's output for every image", _LOGITS),
         _described("predictions.npz", "of each run, arrays over the test images", _PREDICTIONS),
     )
@@ -71,7 +71,11 @@ _SIGNALS = {
     "weight_norm": "square root of the sum of their squares",
     "dead": "share of units that are zero for every image of the probe batch; only of ReLU layers",
 }
-_STEPS = {"loss": "mean cross-entropy of the batch in nats, float32, in the order of the steps"}
+_STEPS = {
+    "loss": "mean cross-entropy of the batch in nats, float32, in the order of the steps",
+    "active": "units of each hidden layer that were not zero for every image of the batch, int32",
+    "living": "those that were so in some step of the epoch, int32, a row for each epoch",
+}
 _LOGITS = {
     "test": "float32, 10 for each test image, in their order",
     "train": "the same for the training images used",

@@ -18,7 +18,7 @@ import re
 import shutil
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,9 @@ second, and writing each would take longer than training it."""
 
 GREATEST_SHARE = 0.1
 """The greatest share of the time that goes into checkpoints: on a slow disk they get rarer."""
+
+Begin = Callable[[Any], Sequence[Any]]
+"""Makes ready to train, given what a training left out or None, and gives the variables of it."""
 
 KEPT = 2
 RECORD = "record"
@@ -90,8 +93,8 @@ class Checkpoints:
         self._ours: list[Path] = []
         self._due = time.perf_counter() + SPACING_SECONDS
 
-    def restore(self, course: Course, variables: Sequence[Any]) -> None:
-        """Set ``course`` and ``variables`` to the last epoch kept, if there is any.
+    def restore(self, course: Course, begin: Begin) -> None:
+        """Set ``course`` and the variables that ``begin`` gives to the last epoch kept, if any.
 
         A checkpoint that is damaged or belongs to another training is left alone, until the
         first of this training takes its place.
@@ -100,8 +103,9 @@ class Checkpoints:
         found = [(int(match[1]), path) for path, match in self._files()]
         for epoch, path in sorted(found, reverse=True):
             try:
-                self._read(path, course, variables)
+                self._read(path, course, begin)
             except UnusableError as reason:
+                begin(None)
                 log.warning(
                     "%s  no use of the checkpoint of epoch %d: %s", self._run, epoch, reason
                 )
@@ -162,9 +166,9 @@ class Checkpoints:
             if path not in self._ours:
                 path.unlink()
 
-    def _read(self, path: Path, course: Course, variables: Sequence[Any]) -> None:
+    def _read(self, path: Path, course: Course, begin: Begin) -> None:
         try:
-            self._recall(path, course, variables)
+            variables = self._recall(path, course, begin)
         except UnusableError:
             raise
         except Exception as cause:  # whatever zipfile, NumPy and the rest may raise
@@ -174,20 +178,26 @@ class Checkpoints:
             for number, variable in enumerate(variables):  # one copy at a time
                 variable.assign(read_array(archive, _name(number), _kind(variable)))
 
-    def _recall(self, path: Path, course: Course, variables: Sequence[Any]) -> None:
-        """Set ``course``, where the whole checkpoint is sound and of this training."""
+    def _recall(self, path: Path, course: Course, begin: Begin) -> Sequence[Any]:
+        """Set ``course``, where the whole checkpoint is sound and of this training.
+
+        Returns:
+            The variables that the checkpoint has values for.
+        """
         if f"-{_digest(path)}." not in path.name:
             raise UnusableError("it is damaged")
         with zipfile.ZipFile(path) as archive:
             record = json.loads(read_array(archive, RECORD, (np.uint8, (None,))).tobytes())
             if reason := difference(self._identity, record["identity"]):
                 raise ForeignError(reason)
+            variables = begin(record["left_out"])
             if record["shapes"] != _shapes(variables):
                 raise ForeignError("its variables have other shapes")
             for number, variable in enumerate(variables):
                 read_array(archive, _name(number), _kind(variable))
             kept = {name: read_array(archive, name, kind) for name, kind in course.kinds.items()}
             course.recall(kept, record)
+        return variables
 
 
 @contextmanager

@@ -36,9 +36,12 @@ class Attempt:
 class Course:
     """The course of a training, and of the attempt at it that this process is.
 
-    ``step_losses`` holds float32 (steps,) and ``histograms`` float64 (weights, buckets, 3) for
-    each epoch; ``signals`` begins with epoch 0, before the first step. ``cpu_began`` is the time
-    of the process that other trainings took: its start counts as part of the first.
+    For each epoch ``step_losses`` holds float32 (steps,), ``active`` int32 (steps, layers) and
+    ``living`` int32 (layers,), the active units of each step and those that were so in any,
+    ``multiplied`` the share of multiplications done, and ``histograms`` float64 (weights, buckets,
+    3). ``left_out`` is what the next epoch leaves out, as plain values. ``signals`` begins with
+    epoch 0, before the first step. ``cpu_began`` is the time of the process that other trainings
+    took: its start counts as part of the first.
     """
 
     threads: int
@@ -49,6 +52,10 @@ class Course:
     epochs: list[Epoch] = field(default_factory=list)
     signals: list[Signal] = field(default_factory=list)
     step_losses: list[np.ndarray] = field(default_factory=list)
+    active: list[np.ndarray] = field(default_factory=list)
+    living: list[np.ndarray] = field(default_factory=list)
+    multiplied: list[float] = field(default_factory=list)
+    left_out: Any = None
     histograms: list[np.ndarray] = field(default_factory=list)
     probe_images: int = 0
     mean_square_pixel: float = 0.0
@@ -58,6 +65,9 @@ class Course:
         "epochs": (np.float64, (None, len(fields(Epoch)))),
         "signals": (np.float64, (None, len(fields(Signal)) - 2)),
         "step_losses": (np.float32, (None, None)),
+        "active": (np.int32, (None, None, None)),
+        "living": (np.int32, (None, None)),
+        "multiplied": (np.float64, (None,)),
         "histograms": (np.float64, (None, None, BUCKETS, 3)),
     }
     """What kind each array is that ``arrays`` gives and ``recall`` takes."""
@@ -84,6 +94,9 @@ class Course:
             "epochs": np.array([astuple(epoch) for epoch in self.epochs], np.float64),
             "signals": np.array([astuple(signal)[2:] for signal in self.signals], np.float64),
             "step_losses": np.stack(self.step_losses),
+            "active": np.stack(self.active),
+            "living": np.stack(self.living),
+            "multiplied": np.array(self.multiplied),
             "histograms": np.stack(self.histograms),
         }
 
@@ -92,6 +105,7 @@ class Course:
         return {
             "layers": list(dict.fromkeys(signal.layer for signal in self.signals)),
             "probe_seconds": self.probe_seconds,
+            "left_out": self.left_out,
             "attempts": [vars(attempt) for attempt in self.attempts],
         }
 
@@ -108,10 +122,12 @@ class Course:
             Signal(number // count, layers[number % count], *row)
             for number, row in enumerate(arrays["signals"].tolist() if layers else [])
         ]
-        lengths = [len(arrays["step_losses"]), len(arrays["histograms"])]
+        parts = ("step_losses", "active", "living", "multiplied", "histograms")
         if (
             [epoch.epoch for epoch in epochs] != list(range(1, len(epochs) + 1))
-            or lengths != [len(epochs)] * 2
+            or any(len(arrays[name]) != len(epochs) for name in parts)
+            or arrays["active"].shape[1] != arrays["step_losses"].shape[1]
+            or arrays["active"].shape[2] != arrays["living"].shape[1]
             or len(signals) != (len(epochs) + 1) * count
             or [attempt.last_epoch for attempt in kept.attempts][-1:] != [len(epochs)]
         ):
@@ -120,6 +136,9 @@ class Course:
         self.earlier = kept.attempts
         self.epochs, self.signals = epochs, signals
         self.step_losses = list(arrays["step_losses"])
+        self.active, self.living = list(arrays["active"]), list(arrays["living"])
+        self.multiplied = arrays["multiplied"].tolist()
+        self.left_out = kept.left_out
         self.histograms = list(arrays["histograms"])
 
 
@@ -127,6 +146,7 @@ class Course:
 class _Numbers:
     layers: list[str]
     probe_seconds: float
+    left_out: Any
     attempts: list[Attempt]
 
 

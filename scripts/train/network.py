@@ -95,6 +95,25 @@ def initialize(
         module.initialize(network, images, seed)
 
 
+def hidden_activations(network: keras.Sequential) -> list[keras.Layer]:
+    """Return for each hidden layer what applies its activation function: it, or what follows it.
+
+    With batch normalization the function is a layer of its own.
+    """
+    found: list[keras.Layer] = []
+    for layer in network.layers[:-1]:
+        if isinstance(layer, keras.layers.Dense):
+            found.append(layer)
+        elif isinstance(layer, keras.layers.Activation):
+            found[-1] = layer
+    return found
+
+
+def is_rectified(layer: keras.Layer) -> bool:
+    """Tell whether the activation function of ``layer`` is a ReLU."""
+    return layer.activation is keras.activations.relu
+
+
 def build_optimizer(settings: Settings) -> Any:
     """Return the Keras optimizer with the run's learning rate, else Keras's defaults."""
     return type(keras.optimizers.get(settings.optimizer))(learning_rate=settings.learning_rate)

@@ -35,7 +35,6 @@ class Programs:
         self.trainer = Trainer(network, build_optimizer(settings), images, labels)
         self.inference = Inference(network)
         self.probe = Probe(network, images[chosen], labels[chosen])
-        self._settings = settings
 
     @property
     def variables(self) -> list[Any]:
@@ -46,12 +45,19 @@ class Programs:
         """
         return [*self.network.variables, *self.trainer.optimizer.variables]
 
+    def begin(self, left_out: dict[str, Any] | None = None) -> list[Any]:
+        """Make ready to train, and return all that an epoch leaves to the next.
+
+        ``left_out`` is what the training leaves out (``Trainer.left_out``) where it goes on.
+        """
+        self.trainer.begin(left_out)
+        return self.variables
+
     def take(self, network: keras.Sequential) -> None:
         """Take over the values of ``network``, and begin with a new optimizer."""
         if network is not self.network:
-            optimizer = build_optimizer(self._settings)
-            optimizer.build(network.trainable_variables)
-            _assign(self.variables, [*network.variables, *optimizer.variables])
+            self.begin()
+            _assign(self.network.variables, network.variables)
 
     def give(self, network: keras.Sequential) -> None:
         """Give ``network`` the values that its training ended with."""

@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from scripts.job.files import whole
 from scripts.train.epoch import PIXEL_MAXIMUM
+from scripts.train.network import hidden_activations, is_rectified
 
 PROBE_IMAGES = 1_000
 
@@ -58,6 +59,8 @@ class Probe:
         self._images = tf.constant(images)
         self._labels = tf.constant(labels.astype(np.int32))
         self._layers = [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)]
+        hidden = map(is_rectified, hidden_activations(network))
+        self._rectified = [*hidden, False]  # logits are not
 
     @property
     def mean_square_pixel(self) -> float:
@@ -95,7 +98,7 @@ class Probe:
                 ]
             )
             for layer, z, a, gradient, rectified in zip(
-                self._layers, before, after, gradients, _rectified(self._network), strict=True
+                self._layers, before, after, gradients, self._rectified, strict=True
             )
         ]
         return tf.reduce_mean(losses), tf.stack(rows)
@@ -124,18 +127,6 @@ def _pass(
     return after[-1]
 
 
-def _rectified(network: keras.Sequential) -> list[bool]:
-    """Tell for each Dense layer whether a ReLU follows it, in it or behind its normalization."""
-    found: list[bool] = []
-    for layer in network.layers:
-        is_relu = getattr(layer, "activation", None) is keras.activations.relu
-        if isinstance(layer, keras.layers.Dense):
-            found.append(is_relu)
-        elif is_relu:
-            found[-1] = True
-    return found
-
-
 def _dead(activation: tf.Tensor) -> tf.Tensor:
     return tf.reduce_mean(tf.cast(tf.reduce_max(activation, axis=0) <= 0, tf.float32))
 
@@ -148,8 +139,22 @@ def write_signals(path: str | Path, signals: list[Signal]) -> None:
         writer.writerows(asdict(signal) for signal in signals)
 
 
-def write_steps(path: str | Path, losses: list[np.ndarray]) -> None:
-    """Write ``steps.npz``: ``loss``, float32 (steps,), of every step of the training."""
-    content: dict[str, Any] = {"loss": np.concatenate(losses).astype(np.float32)}
+def write_steps(
+    path: str | Path,
+    losses: list[np.ndarray],
+    active: list[np.ndarray],
+    living: list[np.ndarray],
+) -> None:
+    """Write ``steps.npz``.
+
+    It holds ``loss``, float32 (steps,), and ``active``, int32 (steps, layers), the units of each
+    hidden layer that were not zero for every image of the batch, of every step of the training;
+    and ``living``, int32 (epochs, layers), those that were so in some step of the epoch.
+    """
+    content: dict[str, Any] = {
+        "loss": np.concatenate(losses).astype(np.float32),
+        "active": np.concatenate(active).astype(np.int32),
+        "living": np.stack(living).astype(np.int32),
+    }
     with whole(path) as beside:
         np.savez_compressed(beside, **content)

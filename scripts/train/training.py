@@ -129,7 +129,7 @@ def train_run(
         write_logits(outputs.logits, test=test, train=training)
         write_history(outputs.history, course.epochs)
         write_signals(outputs.signals, course.signals)
-        write_steps(outputs.steps, course.step_losses)
+        write_steps(outputs.steps, course.step_losses, course.active, course.living)
         write_json(
             outputs.training,
             {
@@ -143,6 +143,10 @@ def train_run(
                 "machine": hardware,
                 "layers": describe(network),
                 "parameters": network.count_params(),
+                "multiplied": {
+                    "share": math.fsum(course.multiplied) / len(course.multiplied),
+                    "by_epoch": course.multiplied,
+                },
                 "probe": {
                     "images": course.probe_images,
                     "mean_square_pixel": course.mean_square_pixel,
@@ -173,7 +177,7 @@ def train(
     course.probe_images, course.mean_square_pixel = programs.probe_count, probe.mean_square_pixel
     weights = [weight.path for weight in network.weights]
 
-    checkpoints.restore(course, programs.variables)
+    checkpoints.restore(course, programs.begin)
     board = Board(folder)
     for row, histograms in zip(course.epochs, course.histograms, strict=True):
         board.write(row, weights, histograms)
@@ -182,7 +186,9 @@ def train(
     for number in range(len(course.epochs) + 1, settings.epochs + 1):
         began = time.perf_counter()
         progress = trainer.train(
-            epoch_order(run.seed, number, programs.train_count), settings.batch_size
+            epoch_order(run.seed, number, programs.train_count),
+            settings.batch_size,
+            settings.epochs - number,
         )
         seconds = time.perf_counter() - began
         logits = inference.logits(programs.test_images)
@@ -196,6 +202,10 @@ def train(
         )
         course.epochs.append(row)
         course.step_losses.append(progress.step_losses)
+        course.active.append(progress.active)
+        course.living.append(progress.living)
+        course.multiplied.append(progress.multiplied)
+        course.left_out = trainer.left_out
         course.histograms.append(np.stack([histogram(w.numpy()) for w in network.weights]))
         board.write(row, weights, course.histograms[-1])
         _measure(course, probe, number)

@@ -54,6 +54,9 @@ def course(epochs=0):
         for layer in ("hidden_1", "logits")
     ]
     made.step_losses = [np.arange(5, dtype=np.float32) + n for n in range(epochs)]
+    made.active = [np.full((5, 1), n, np.int32) for n in range(epochs)]
+    made.living = [np.full(1, n, np.int32) for n in range(epochs)]
+    made.multiplied = [0.5] * epochs
     made.histograms = [np.full((2, 30, 3), float(n)) for n in range(epochs)]
     return made
 
@@ -106,7 +109,7 @@ def samples():
         going = course(EPOCHS)
         write_history(folder / "history.csv", going.epochs)
         write_signals(folder / "signals.csv", going.signals)
-        write_steps(folder / "steps.npz", going.step_losses)
+        write_steps(folder / "steps.npz", going.step_losses, going.active, going.living)
         write_json(folder / "report_context.json", context())
         keep(folder)
         found = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}

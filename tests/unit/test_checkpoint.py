@@ -69,6 +69,9 @@ def course(epochs, threads=1):
         for layer in ("hidden_1", "logits")
     ]
     made.step_losses = [np.arange(5, dtype=np.float32) + n for n in range(epochs)]
+    made.active = [np.full((5, 1), n, np.int32) for n in range(epochs)]
+    made.living = [np.full(1, n, np.int32) for n in range(epochs)]
+    made.multiplied = [0.5] * epochs
     made.histograms = [np.full((2, 30, 3), float(n)) for n in range(epochs)]
     return made
 
@@ -89,7 +92,7 @@ def keep(folder, *epochs, ours=OURS):
 def restored(folder, ours=OURS, threads=1):
     """Return the epoch that training goes on after, once everything is as it was then."""
     found, state = Course(threads, "a processor"), variables()
-    checkpoints(folder, ours).restore(found, state)
+    checkpoints(folder, ours).restore(found, lambda _: state)
     epoch = len(found.epochs)
     expected = course(epoch) if epoch else Course(threads, "a processor")
     for mine, theirs in zip(state, variables(epoch), strict=True):
@@ -232,7 +235,7 @@ def test_checkpoints_do_not_come_faster_than_they_are_worth(tmp_path, monkeypatc
 def test_an_attempt_tells_its_epochs_and_what_it_ran_on(tmp_path, said):
     keep(tmp_path, 1, 4)
     found = Course(2, "another processor")
-    checkpoints(tmp_path).restore(found, variables())
+    checkpoints(tmp_path).restore(found, lambda _: variables())
     assert "2 now" in said[1]
     assert "not the one of an undisturbed training" in said[1]
     assert "another processor" in said[2]
