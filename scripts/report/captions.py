@@ -60,8 +60,16 @@ def describe_figure(name: str, table: str, evidence: Evidence) -> Figure:
         how_to_read=how_to_read,
         description=f"{short}. {finding} {numbers}",
         header=tuple(heading.replace("_", " ") for heading in header),
-        rows=tuple(tuple(_shown(value) for value in row) for row in rows[:MOST_ROWS]),
+        rows=tuple(_shown_row(evidence, header, row) for row in rows[:MOST_ROWS]),
         all_rows=len(rows),
+    )
+
+
+def _shown_row(evidence: Evidence, header: list[str], row: list[str]) -> tuple[str, ...]:
+    """Return a row with its numbers rounded, but for levels, which have to be told apart."""
+    return tuple(
+        value if column in evidence.study.factors else _shown(value)
+        for column, value in zip(header, row, strict=True)
     )
 
 

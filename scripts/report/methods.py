@@ -12,6 +12,7 @@ from scripts.report.formats import count, listed, size
 from scripts.study.claims import Cause, Contrast, Level
 from scripts.study.initializers import Initializer
 from scripts.study.names import INITIALIZERS, TITLES, level_name, setting_name
+from scripts.study.numbers import written
 from scripts.study.settings import Settings
 from scripts.study.study import Study
 
@@ -26,7 +27,7 @@ def shown_value(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return f"{value:g}"
+        return written(value)
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
@@ -60,7 +61,7 @@ def _bare(name: str, level: Any) -> str:
     """Return a level beside the name of its setting, so numbers without their unit."""
     if isinstance(level, bool) or not isinstance(level, int | float):
         return level_name(name, level)
-    return f"{level:g}" if isinstance(level, float) else str(level)
+    return written(level) if isinstance(level, float) else str(level)
 
 
 def methods(study: Study) -> tuple[str, ...]:

@@ -94,6 +94,12 @@ def read_descriptions(path: Path) -> dict[str, Description]:
         raise Problem(
             f"config/{path.name} does not describe {ALWAYS}, which studies mean by default"
         )
+    titles = [description.title for description in found.values()]
+    if twice := [title for title in titles if titles.count(title) > 1]:
+        raise Problem(
+            f"config/{path.name} has {titles.count(twice[0])} datasets with the title {twice[0]}; "
+            f"pages tell them apart by it, so write another"
+        )
     return found
 
 

@@ -9,12 +9,15 @@ from __future__ import annotations
 import difflib
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
+
+from scripts.study.numbers import written
 
 Argument = float | str
 
@@ -71,10 +74,18 @@ class Initializer:
     arguments: tuple[tuple[str, Argument], ...] = ()
 
     def __str__(self) -> str:
+        return self._called(written)
+
+    @property
+    def short(self) -> str:
+        """Return its name with numbers of six digits, which may be that of another one too."""
+        return self._called("{:g}".format)
+
+    def _called(self, number: Callable[[float], str]) -> str:
         if not self.arguments:
             return self.name
         inside = ", ".join(
-            f"{key}={value:g}" if isinstance(value, float) else f"{key}={value}"
+            f"{key}={number(value) if isinstance(value, float) else value}"
             for key, value in self.arguments
         )
         return f"{self.name}({inside})"

@@ -7,6 +7,7 @@ from typing import Any
 
 from scripts.study.datasets import DATASETS
 from scripts.study.initializers import Initializer, default_arguments
+from scripts.study.numbers import written
 from scripts.study.study import as_level
 
 INITIALIZERS = {
@@ -31,8 +32,8 @@ _COUNTS = {
 }
 _WITH_UNIT = {
     "batch_size": "batches of {}",
-    "learning_rate": "learning rate {:g}",
-    "dropout": "dropout {:g}",
+    "learning_rate": "learning rate {}",
+    "dropout": "dropout {}",
 }
 
 _CALLED = {
@@ -65,7 +66,8 @@ def level_name(setting: str, level: Any) -> str:
         return "no dropout"
     if setting in _COUNTS:
         return f"{level} {_COUNTS[setting]}{'' if level == 1 else 's'}"
-    return _WITH_UNIT.get(setting, "{}").format(level)
+    text = written(level) if isinstance(level, float) else level
+    return _WITH_UNIT.get(setting, "{}").format(text)
 
 
 def _initializer(initializer: Initializer) -> str:

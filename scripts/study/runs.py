@@ -20,9 +20,12 @@ class Run:
 
     @property
     def id(self) -> str:
-        """A slug of the usual settings and a digest of all settings and the seed."""
+        """A slug of the usual settings and a digest of all settings and the seed.
+
+        The slug rounds, since the digest tells what it does not.
+        """
         settings = self.settings
-        initializer = re.sub(r"[^a-z0-9_.+-]+", "-", str(settings.initializer)).strip("-")
+        initializer = re.sub(r"[^a-z0-9_.+-]+", "-", settings.initializer.short).strip("-")
         shape = f"{settings.depth}x{settings.width}"
         return f"{initializer}-{shape}-seed{self.seed}-{self.digest}"
 

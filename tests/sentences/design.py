@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.sentences.matching import form, require
-from tests.sentences.writing import called, listed, many, named, size
+from tests.sentences.writing import called, in_full, listed, many, named, size
 
 
 @form("/", "{title}", kind="title|h1")
@@ -29,7 +29,7 @@ def _(page, place, factors):
 def _bare(factor, text):
     """Return a level beside the name of its setting: a number without its unit."""
     try:
-        return f"{float(text):g}"
+        return in_full(text)
     except ValueError:
         return called(factor, text)
 
@@ -60,11 +60,11 @@ def _shapes(page):
 
 @form("design/methods", "{runs} trained{cells}.")
 def _(page, place, runs, cells):
-    number = len(page.rows)
+    runs = len(page.rows)
     how = f": {many(len(page.cells), 'combination')} of levels with {many(page.n, 'seed')} each"
     if len(page.cells) == 1:
         how = "" if page.n == 1 else ", one with each seed"
-    return {"runs": f"{many(number, 'network')} {'was' if number == 1 else 'were'}", "cells": how}
+    return {"runs": f"{many(runs, 'network')} {'was' if runs == 1 else 'were'}", "cells": how}
 
 
 @form("design/methods", "For one seed {networks} see {images} in the same order, and networks of "

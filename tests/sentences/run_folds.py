@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from tests.sentences.matching import form, require
-from tests.sentences.writing import CALLED, clock, listed, named, percent
+from tests.sentences.writing import CALLED, clock, in_full, listed, named, percent
 
 
 def _shown(name, value):
@@ -17,9 +17,11 @@ def _shown(name, value):
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
-        return f"{value:g}"
+        return in_full(value)
     if isinstance(value, dict):
-        arguments = ", ".join(f"{key}={value[key]:g}" for key in sorted(value) if key != "name")
+        arguments = ", ".join(
+            f"{key}={in_full(value[key])}" for key in sorted(value) if key != "name"
+        )
         value = f"{value['name']}({arguments})"
     known = CALLED.get(value)
     return value if known is None else known if name == "dataset" else f"{known} ({value})"

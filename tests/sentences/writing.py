@@ -12,6 +12,11 @@ UNITS = {
 }  # fmt: skip
 
 
+def in_full(value):
+    """Return a number with all the digits that it has."""
+    return repr(float(value)).removesuffix(".0")
+
+
 def percent(share, digits=2):
     return f"{share * 100:.{digits}f}"
 
@@ -76,7 +81,7 @@ def called(setting, text):
     if setting == "use_bias":
         return "biases" if str(text) == "True" else "no biases"
     if setting in ("dropout", "learning_rate"):
-        text = f"{float(text):g}"
+        text = in_full(text)
     if str(text).startswith("random_normal("):
         text = str(text).replace("mean=0, ", "")  # what is Keras's default is not said
     name = UNITS.get(setting, "{}").format(CALLED.get(str(text), text))

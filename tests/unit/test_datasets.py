@@ -59,6 +59,13 @@ def test_a_wrong_entry_is_named(tmp_path, change, says):
         read(tmp_path, content)
 
 
+def test_two_datasets_with_one_title_are_refused(tmp_path):
+    content = described()
+    content["mine"] = content["mnist"]
+    with pytest.raises(Problem, match="2 datasets with the title MNIST"):
+        read(tmp_path, content)
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [("", "describes? datasets"), ("{}", "does not describe mnist"),
