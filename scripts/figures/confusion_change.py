@@ -68,15 +68,16 @@ def main(
             "{:+.0f}",
             (INK, INK),
         )
-        name = " − ".join(compared_names(pair))
-        axes.set_title(wrapped(name))
+        names = compared_names(pair)
+        axes.set_title(wrapped(" − ".join(names)))
         rows += [
-            [name, classes[actual], classes[predicted], change[actual, predicted]]
+            [*names, classes[actual], classes[predicted], change[actual, predicted]]
             for actual, predicted in itertools.permutations(range(10), 2)
         ]
     for axes in list(grid.flat)[len(pairs) :]:
         axes.set_visible(False)
-    save(figure, svg, table, ["difference", "actual", "predicted", "images_per_run"], rows)
+    header = ["level", "against", "actual", "predicted", "images_per_run"]
+    save(figure, svg, table, header, rows)
 
 
 def _weights(study: Study, pair: dict[str, str]) -> np.ndarray:

@@ -37,8 +37,9 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     axes.axvline(0, color=MUTED, linewidth=0.8)
     rows = []
     for label, effect, is_main in everything:
-        name, where = " − ".join(compared_names(effect)), "average" if is_main else label
-        rows.append([name, where, effect["estimate"], *interval(effect), effect["n"]])
+        where = "average" if is_main else label
+        numbers = [effect["estimate"], *interval(effect), effect["n"]]
+        rows.append([*compared_names(effect), where, *numbers])
     for place, (_, effect, is_main) in enumerate(lines):
         low, high = interval(effect)
         axes.plot([100 * low, 100 * high], [place, place], color=PALETTE[0], linewidth=1.6)
@@ -63,7 +64,8 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
         color=MUTED, alpha=0.22, linewidth=0, label=f"no practical meaning (±{smallest:g} points)"
     )
     add_legend(figure, [band], 1)
-    save(figure, svg, table, ["difference", "where", "estimate", "low", "high", "seeds"], rows)
+    header = ["level", "against", "where", "estimate", "low", "high", "seeds"]
+    save(figure, svg, table, header, rows)
 
 
 def interval(effect: dict[str, Any]) -> tuple[float, float]:

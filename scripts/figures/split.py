@@ -36,13 +36,12 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     axes.axvspan(-smallest, smallest, color=MUTED, alpha=0.22, linewidth=0)
     axes.axvline(0, color=MUTED, linewidth=0.8)
     rows = []
-    names = [" − ".join(compared_names(found)) for found in splits]
-    for title, found in zip(names, splits, strict=True):
+    for found in splits:
         for name, called, sign in PARTS:
             value, interval = _turned(found[name], sign)
             ends: list[Any] = interval or ["", ""]
-            rows.append([title, called, value, *ends])
-    names = names[:MOST_LINES]
+            rows.append([*compared_names(found), called, value, *ends])
+    names = [" − ".join(compared_names(found)) for found in drawn]
     for place, found in enumerate(drawn):
         for part, (name, _, sign) in enumerate(PARTS):
             line = place + 0.22 * (part - 1)
@@ -70,7 +69,7 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
         Patch(color=MUTED, alpha=0.22, linewidth=0, label=f"no practical meaning (±{smallest:g})")
     )
     add_legend(figure, handles)
-    save(figure, svg, table, ["difference", "part", "change", "low", "high"], rows)
+    save(figure, svg, table, ["level", "against", "part", "change", "low", "high"], rows)
 
 
 def _turned(part: dict[str, Any], sign: int) -> tuple[float, list[float] | None]:

@@ -131,12 +131,11 @@ def _classes(evidence: Evidence, rows: list[list[str]]) -> str:
 
 def _confusion_change(evidence: Evidence, rows: list[list[str]]) -> str:
     seeds = count(len(evidence.study.seeds), "seed")
-    name, actual, predicted, images = max(rows, key=lambda row: abs(float(row[3])))
+    level, against, actual, predicted, images = max(rows, key=lambda row: abs(float(row[4])))
     change = float(images)
     more = "more" if change > 0 else "fewer"
     if abs(change) < 0.05:
         return "No error is made more often with one level than with another."
-    level, against = name.split(" − ")
     return (
         f"What changes most, measured over {seeds}: {actual} is taken for {predicted} in "
         f"{decimal(abs(change), 1)} {more} images per run with {level} than with {against}. "

@@ -76,12 +76,10 @@ def test_the_numbers_of_the_accuracy_figure_are_those_of_the_runs(made):
 
 def test_the_differences_are_those_of_the_verdicts(made):
     main = made.verdicts["main_effects"]
-    rows = {
-        row["difference"]: row for row in table(made, "differences") if row["where"] == "average"
-    }
-    assert float(rows["He − Xavier"]["estimate"]) == main[0]["estimate"]
+    rows = {row["level"]: row for row in table(made, "differences") if row["where"] == "average"}
+    assert float(rows["He"]["estimate"]) == main[0]["estimate"]
     low, high = main[0]["test_set"]["interval"]
-    assert (float(rows["He − Xavier"]["low"]), float(rows["He − Xavier"]["high"])) == (low, high)
+    assert (float(rows["He"]["low"]), float(rows["He"]["high"])) == (low, high)
 
 
 def test_errors_by_class_add_up_to_all_mistakes(made):
