@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from scripts.study.settings import Number
+from scripts.study.settings import NUMBER
 
 ALPHA = 0.05
 """The chance that is allowed of deciding any claim of a study wrongly."""
@@ -37,7 +37,7 @@ class Level(_Claim):
 
     where: Selector
     between: Annotated[
-        list[Annotated[Number, Field(ge=0, le=1)]],
+        list[Annotated[float, Field(ge=0, le=1), NUMBER]],
         Field(min_length=2, max_length=2, description="accuracies from 0 to 1, the lower first"),
     ]
 
@@ -53,7 +53,7 @@ class Published(_Claim):
     """A claim that runs like these give an accuracy that someone published, of one training."""
 
     where: Selector
-    published: Annotated[Number, Field(ge=0, le=1, description="an accuracy from 0 to 1")]
+    published: Annotated[float, Field(ge=0, le=1, description="an accuracy from 0 to 1"), NUMBER]
 
 
 class Contrast(_Claim):

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from scripts.study.numbers import written
+from scripts.study.numbers import number_from_text, written
 
 Argument = float | str
 
@@ -98,16 +98,6 @@ class Initializer:
 def default_arguments(name: str) -> dict[str, Argument]:
     """Return the arguments that an initializer takes, with their defaults."""
     return dict(ARGUMENTS.get(name, {}))
-
-
-def number_from_text(value: Any) -> Any:
-    """Turn ``"1e-3"``, which YAML 1.1 reads as text, into the number meant."""
-    if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return value
-    return value
 
 
 def _refuse(what: str, **context: Any) -> PydanticCustomError:

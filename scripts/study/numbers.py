@@ -1,6 +1,8 @@
-"""How numbers of a study are written."""
+"""How numbers of a study are written, and read where YAML 1.1 does not see them."""
 
 from __future__ import annotations
+
+from typing import Any
 
 
 def written(number: float) -> str:
@@ -10,3 +12,20 @@ def written(number: float) -> str:
     """
     text = f"{number:g}"
     return text if float(text) == number else repr(number).removesuffix(".0")
+
+
+def number_from_text(value: Any) -> Any:
+    """Turn ``"1e-3"``, which YAML 1.1 reads as text, into the number meant."""
+    if isinstance(value, str):
+        try:
+            return float(value)
+        except ValueError:
+            return value
+    return value
+
+
+def whole_from_text(value: Any) -> Any:
+    """Turn ``"1e3"``, which YAML 1.1 reads as text, and ``1000.0`` into the whole number meant."""
+    power = isinstance(value, str) and "e" in value.lower()
+    number = number_from_text(value) if power else value
+    return int(number) if isinstance(number, float) and number.is_integer() else value

@@ -1,4 +1,4 @@
-"""Where the keys of a study stand: in which file and line, or on the command line."""
+"""What a study file holds and where its keys stand, or that they are of the command line."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from scripts.study.numbers import written
+
 Place = tuple[int | str, ...]
 
 DEEPEST = 6
@@ -19,26 +21,29 @@ MOST_PLACES = 1_000_000
 """Keys and entries of a file that have a place. Aliases of aliases could stand for billions."""
 
 MOST_DIGITS = 18
-"""Digits of a key that is taken for a number."""
+"""Digits of a key that is taken for a number, and of a number that is told in another notation."""
+
+_INTEGER, _FLOAT = (f"tag:yaml.org,2002:{kind}" for kind in ("int", "float"))
 
 
 @dataclass(frozen=True)
 class File:
     """A configuration file and the line at which each key stands; the command line has none.
 
-    ``twice`` holds keys that stand there more than once, each with its first line.
+    ``twice`` holds keys that stand there more than once, each with its first line, and ``misread``
+    numbers that YAML reads otherwise than people do: as written, and what to write instead.
     """
 
     name: str
     lines: Mapping[Place, int | None]
     twice: Mapping[Place, int] = field(default_factory=dict)
+    misread: Mapping[Place, tuple[str, str]] = field(default_factory=dict)
 
 
 def read_places(path: Path) -> File:
     """Return where the keys of the file at ``path`` stand.
 
-    Snakemake reads a file as JSON before it tries YAML. JSON with tabs or control characters is
-    no YAML, and JSON may be nested deeper than PyYAML goes: its keys are known without lines.
+    JSON may be nested deeper than PyYAML goes: its keys are known without lines.
 
     Raises:
         ValueError: where it is neither YAML nor JSON.
@@ -46,15 +51,18 @@ def read_places(path: Path) -> File:
     found = path.parent.resolve() / path.name  # a link is named as such
     inside = found.is_relative_to(Path.cwd())
     name = str(found.relative_to(Path.cwd()) if inside else path)
-    text = path.read_text(encoding="utf-8-sig")
+    text = path.read_text(encoding="utf-8")
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = _tree(text)
     except (yaml.YAMLError, RecursionError):
-        return File(name, dict.fromkeys(places(json.loads(text))))
+        return File(name, dict.fromkeys(place for place, _ in entries(json.loads(text))))
     lines: dict[Place, int] = {}
     twice: dict[Place, int] = {}
+    misread: dict[Place, tuple[str, str]] = {}
 
     def walk(node: yaml.Node | None, place: Place) -> None:
+        if instead := _instead_of(node):
+            misread[place] = instead
         if len(place) == DEEPEST or len(lines) > MOST_PLACES:
             return
         if isinstance(node, yaml.MappingNode):
@@ -71,7 +79,53 @@ def read_places(path: Path) -> File:
                 walk(value, here)
 
     walk(root, ())
-    return File(name, lines, twice)
+    return File(name, lines, twice, misread)
+
+
+def command_line(given: Mapping[str, Any]) -> File:
+    """Return which keys ``--config`` gives; its values are text, also within lists."""
+    misread = {}
+    for place, value in entries(given):
+        if isinstance(value, str) and (instead := _instead_of(_scalar(value))):
+            misread[place] = instead
+    return File("command line", dict.fromkeys(place for place, _ in entries(given)), {}, misread)
+
+
+def _tree(text: str) -> yaml.Node | None:
+    """Return the tree of a file. In JSON there are tabs between values; YAML wants spaces."""
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        json.loads(text)
+        return yaml.compose(text.replace("\t", " "), Loader=yaml.SafeLoader)
+
+
+def _scalar(text: str) -> yaml.Node | None:
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError):
+        return None
+
+
+def _instead_of(node: yaml.Node | None) -> tuple[str, str] | None:
+    """Return a number that YAML reads otherwise than people do, and what to write instead.
+
+    YAML 1.1 takes 010 for 8, in the octal system, and 1:30 for 90, in the sexagesimal one.
+    """
+    if not isinstance(node, yaml.ScalarNode) or node.tag not in (_INTEGER, _FLOAT):
+        return None
+    sign = "-" if node.value.startswith("-") else ""
+    digits = node.value.lstrip("+-").replace("_", "")
+    if ":" in digits:
+        value = 0.0
+        for part in digits.split(":"):
+            value = 60 * value + float(part)
+        return node.value, f"{sign}{written(value)}"
+    plain = digits.lstrip("0")
+    if node.tag == _FLOAT or not digits.isdecimal() or plain == digits or len(plain) < 2:
+        return None
+    octal = f"{sign}{int(plain, 8)} or " if len(plain) <= MOST_DIGITS else ""
+    return node.value, f"{octal}{sign}{plain}"
 
 
 def _key(node: yaml.Node) -> int | str:
@@ -81,8 +135,8 @@ def _key(node: yaml.Node) -> int | str:
     return int(text) if number else text
 
 
-def places(given: Any, above: Place = ()) -> Iterator[Place]:
-    """Yield the place of each key and list entry in ``given``, from the top."""
+def entries(given: Any, above: Place = ()) -> Iterator[tuple[Place, Any]]:
+    """Yield the place of each key and list entry in ``given``, from the top, and what is there."""
     if len(above) == DEEPEST:
         return
     if isinstance(given, Mapping):
@@ -90,8 +144,8 @@ def places(given: Any, above: Place = ()) -> Iterator[Place]:
     else:
         inside = list(enumerate(given)) if isinstance(given, list) else []
     for key, value in inside:
-        yield (*above, key)
-        yield from places(value, (*above, key))
+        yield (*above, key), value
+        yield from entries(value, (*above, key))
 
 
 def last(files: list[File], place: Place) -> int:

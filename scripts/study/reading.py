@@ -17,8 +17,9 @@ import yaml
 from pydantic import ValidationError
 
 from scripts.job.terminal import harmless
+from scripts.study import places
 from scripts.study.claims import KINDS
-from scripts.study.places import DEEPEST, File, Place, last, places, read_places
+from scripts.study.places import DEEPEST, File, Place, last, read_places
 from scripts.study.settings import Settings
 from scripts.study.study import Study
 
@@ -59,9 +60,9 @@ def read_study(
     if command_line:
         _refuse_endless(command_line)
         config = as_yaml(config, command_line)
-        read.append(File("command line", dict.fromkeys(places(command_line))))
+        read.append(places.command_line(command_line))
     config = _with_a_title_of_its_own(config, read)
-    problems = [*_keys_given_twice(read), *_hidden_settings(config, read)]
+    problems = [*_keys_given_twice(read), *_misread(read), *_hidden_settings(config, read)]
     try:
         study = Study.model_validate(_in_order(config, read))
     except ValidationError as errors:
@@ -93,8 +94,8 @@ def _in_order(config: dict[str, Any], files: list[File]) -> dict[str, Any]:
     factors = config.get("factors")
     if not isinstance(factors, dict):
         return config
-    places = [place for file in files for place in file.lines]
-    names = [place[1] for place in places if place[0] == "factors" and len(place) == 2]
+    found = [place for file in files for place in file.lines]
+    names = [place[1] for place in found if place[0] == "factors" and len(place) == 2]
     ordered = {name: factors[name] for name in names if name in factors}
     return {**config, "factors": {**ordered, **factors}}
 
@@ -200,6 +201,18 @@ def _keys_given_twice(files: list[File]) -> Iterator[str]:
             )
 
 
+def _misread(files: list[File]) -> Iterator[str]:
+    """Refuse a number that YAML reads otherwise than people do, wherever it stands."""
+    for file in files:
+        for place, (written, instead) in file.misread.items():
+            text = f', or "{written}" where text is meant' if file.lines[place] else ""
+            yield (
+                f"{_where(place, [file])}\n"
+                f"  found:   {_in_a_line(written)}, which YAML reads otherwise than people do\n"
+                f"  allowed: a number that all read alike; write {_in_a_line(instead + text)}"
+            )
+
+
 def _sentence(error: Any, files: list[File]) -> str:
     place = tuple(
         part
@@ -223,10 +236,21 @@ def _sentence(error: Any, files: list[File]) -> str:
             message = IDENTIFIER
         lines.append(f"  found:   {_shown(error['input'])}")
         lines.append(f"  allowed: {harmless(message)}")
+        if error["type"] == "list_type" and (example := _list_at(place)):
+            lines.append(f"  such as: {example}")
         if error["type"] == "literal_error" and isinstance(error["input"], str):
             choices = error["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
             lines += _suggestion(error["input"], choices)
     return "\n".join(lines)
+
+
+def _list_at(place: Place) -> str | None:
+    """Return a list that may stand at ``place``, with its key."""
+    if place == ("seeds",):
+        return "seeds: [1, 2, 3, 4, 5]"
+    if len(place) == 2 and place[0] == "factors":
+        return f"{place[1]}: [{Settings().complete()[str(place[1])]}]"
+    return None
 
 
 def _allowed_keys(loc: tuple[int | str, ...]) -> list[str]:

@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from scripts.study.datasets import ALWAYS, DATASETS
-from scripts.study.initializers import (
-    BiasInitializer,
-    Initializer,
-    KernelInitializer,
-    number_from_text,
-)
+from scripts.study.initializers import BiasInitializer, Initializer, KernelInitializer
+from scripts.study.numbers import number_from_text, whole_from_text
 
 Activation = Literal[
     "relu",
@@ -39,7 +35,9 @@ LATER = ("use_bias",)
 """Settings that came when runs had been trained without them, as if with their defaults, which
 therefore stay out of a run's identity: finished runs keep their ids."""
 
-Number = Annotated[float, BeforeValidator(number_from_text)]
+# after the limits of a field, so that they are those of a number in the schema too
+NUMBER = BeforeValidator(number_from_text)
+WHOLE = BeforeValidator(whole_from_text)
 
 
 class Settings(BaseModel):
@@ -50,8 +48,10 @@ class Settings(BaseModel):
     dataset: DatasetName = ALWAYS
     initializer: KernelInitializer = Initializer("glorot_normal")
     bias_initializer: BiasInitializer = Initializer("zeros")
-    width: Annotated[int, Field(ge=1, le=100_000, description="units per hidden layer")] = 1000
-    depth: Annotated[int, Field(ge=0, le=1_000, description="hidden layers")] = 4
+    width: Annotated[int, Field(ge=1, le=100_000, description="units per hidden layer"), WHOLE] = (
+        1000
+    )
+    depth: Annotated[int, Field(ge=0, le=1_000, description="hidden layers"), WHOLE] = 4
     activation: Activation = "relu"
     use_bias: Annotated[
         bool, Field(description="whether hidden layers have biases; the logits always do")
@@ -60,14 +60,16 @@ class Settings(BaseModel):
         bool, Field(description="normalize each hidden layer before its activation")
     ] = False
     dropout: Annotated[
-        Number, Field(ge=0, lt=1, description="share of hidden units dropped in training")
+        float, Field(ge=0, lt=1, description="share of hidden units dropped in training"), NUMBER
     ] = 0.0
     optimizer: Optimizer = "adam"
-    learning_rate: Annotated[Number, Field(gt=0, le=1e6, allow_inf_nan=False)] = 0.01
-    batch_size: Annotated[int, Field(ge=1, le=60_000)] = 100
-    epochs: Annotated[int, Field(ge=1, le=100_000)] = 15
+    learning_rate: Annotated[float, Field(gt=0, le=1e6, allow_inf_nan=False), NUMBER] = 0.01
+    batch_size: Annotated[int, Field(ge=1, le=60_000), WHOLE] = 100
+    epochs: Annotated[int, Field(ge=1, le=100_000), WHOLE] = 15
     train_images: Annotated[
-        int, Field(ge=1, le=60_000, description="how many of the training images, from the first")
+        int,
+        Field(ge=1, le=60_000, description="how many of the training images, from the first"),
+        WHOLE,
     ] = 60_000
 
     @property

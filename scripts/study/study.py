@@ -27,7 +27,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from scripts.study.claims import Cause, Claim, Contrast, Identifier, Level, Published
 from scripts.study.initializers import Initializer
 from scripts.study.runs import Run
-from scripts.study.settings import Number, Settings
+from scripts.study.settings import NUMBER, WHOLE, Settings
 
 MOST_RUNS = 10_000
 """Runs of a study: more would be trained for weeks, and Snakemake could not plan them."""
@@ -158,13 +158,14 @@ class Study(BaseModel):
     settings: Settings = Settings()
     factors: Factors
     seeds: Annotated[
-        list[Annotated[int, Field(ge=0, lt=2**31)]],
+        list[Annotated[int, Field(ge=0, lt=2**31), WHOLE]],
         Field(min_length=1),
         AfterValidator(_each_once),
     ]
     smallest_difference: Annotated[
-        Number,
+        float,
         Field(ge=0, lt=1, description="accuracy differences below this have no practical meaning"),
+        NUMBER,
     ] = 0.001
     claims: Annotated[list[Claim], Field(max_length=1_000)] = []
 

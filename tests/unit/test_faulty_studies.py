@@ -61,6 +61,8 @@ def test_it_is_refused_with_its_place_and_what_is_allowed(fault, tmp_path):
         )
         + "settings: {epochs: *k}",
         "settings: {activation: 0x" + "f" * 5_000 + "}",
+        "settings: {epochs: 0" + "7" * 9_000 + "}",
+        "settings: {epochs: 1" + ":59" * 9_000 + "}",
         "factors: {initializer: [{name: constant, value: 1" + "0" * 400 + "}]}",
     ],
     ids=[
@@ -69,6 +71,8 @@ def test_it_is_refused_with_its_place_and_what_is_allowed(fault, tmp_path):
         "a seed 100,000 times",
         "a bomb of aliases",
         "a number of thousands of digits",
+        "an octal number of thousands of digits",
+        "a sexagesimal number of thousands of digits",
         "a value of 401 digits",
     ],
 )
@@ -101,6 +105,37 @@ def test_nothing_in_a_study_moves_the_cursor_or_forges_a_line(text, tmp_path):
     assert not re.search(r"^\s*fake", message, re.MULTILINE)
 
 
+@pytest.mark.parametrize(
+    "text", ["seeds: 5", "factors: {width: 500}", "factors: {initializer: he_normal}"]
+)
+def test_the_list_that_a_refusal_gives_as_an_example_works(text, tmp_path):
+    key, example = re.search(
+        r": (factors)?.*\n.*\n.*\n  such as: (.+)", refusal(written(tmp_path, text))
+    ).groups()
+    config = load_configfile(str(DEFAULT))
+    mine = yaml.safe_load(example)
+    update_config(config, {"claims": [], **({key: mine} if key else mine)})
+    assert read_study(config).runs
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1e3", 1000), ("1e+3", 1000), ("1.0e3", 1000), ("1.0e+3", 1000), ("1E3", 1000),
+     ("1_000", 1000), ("1000.0", 1000), ("0x10", 16), ("0b11", 3), ("007", 7), ("+12", 12)],
+)  # fmt: skip
+def test_whole_numbers_may_be_written_as_people_write_them(text, number, tmp_path):
+    path = written(
+        tmp_path,
+        f"settings: {{epochs: {text}}}\nseeds: [{text}]\nfactors: {{width: [{text}]}}\n"
+        f"claims: [{{id: a, statement: S., where: {{width: {text}}}, between: [0, 1]}}]",
+    )
+    config = load_configfile(str(DEFAULT))
+    update_config(config, load_configfile(str(path)))
+    study = read_study(config, [DEFAULT, path])
+    assert study.settings.epochs == study.seeds[0] == study.factors["width"][0] == number
+    assert {type(study.settings.epochs), type(study.seeds[0])} == {int}
+
+
 def test_a_byte_order_mark_does_no_harm(tmp_path):
     config = load_configfile(str(DEFAULT))
     path = written(tmp_path, "\ufefftitle: Mine\n")
@@ -110,7 +145,7 @@ def test_a_byte_order_mark_does_no_harm(tmp_path):
 
 def test_json_that_is_no_yaml_is_read_and_its_keys_are_found(tmp_path):
     message = refusal(written(tmp_path, '{\n\t"settings": {"widht": 1}\n}'))
-    assert "mine.yaml: settings.widht" in message
+    assert "mine.yaml, line 2: settings.widht" in message
     assert "did you mean width?" in message
 
 

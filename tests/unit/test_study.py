@@ -134,7 +134,7 @@ def test_null_takes_a_factor_out(config):
         ("settings.optimizer", "adm", "did you mean adam?"),
         ("settings.activation", "rele", "did you mean relu?"),
         ("settings.learning_rate", -1, "greater than 0"),
-        ("settings.learning_rate", float("nan"), "greater than 0"),
+        ("settings.learning_rate", float("nan"), "finite number"),
         ("settings.learning_rate", "fast", "valid number"),
         ("settings.epochs", 0, "greater than or equal to 1"),
         ("settings.epochs", 1.5, "valid integer"),
@@ -264,13 +264,22 @@ def laid_over(**given):
 
 def test_values_of_the_command_line_are_read_as_those_of_a_file():
     study = laid_over(
-        seeds=["1", "2"], settings={"epochs": "3", "learning_rate": "1e-3", "dropout": "0.5"},
+        seeds=["1", "2e3"], settings={"epochs": "3", "learning_rate": "1e-3", "dropout": "0.5"},
         factors={"batch_normalization": ["true", "false"]}, title="A: b", smallest_difference=0.01,
     )  # fmt: skip
-    assert study.seeds == [1, 2]
+    assert study.seeds == [1, 2000]
     assert (study.settings.epochs, study.settings.learning_rate) == (3, 0.001)
     assert study.factors["batch_normalization"] == (True, False)
     assert study.title == "A: b"
+
+
+def test_a_number_on_the_command_line_that_yaml_misreads_is_refused():
+    with pytest.raises(StudyError) as refused:
+        laid_over(seeds=["010"], claims=[], factors={"initializer": [{"name": "ones"}, "1:30"]})
+    assert "command line: seeds[0]\n  found:   010, which YAML" in str(refused.value)
+    assert "read alike; write 8 or 10\n" in str(refused.value)
+    assert "command line: factors.initializer[1]" in str(refused.value)
+    assert "read alike; write 90\n" in str(refused.value)
 
 
 def test_an_error_on_the_command_line_is_found_there():
