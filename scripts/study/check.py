@@ -6,6 +6,7 @@ says neither name nor line, and where one is not there it ends with a traceback;
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from scripts.job.problem import Problem
 from scripts.job.terminal import harmless
 
 try:
+    from scripts.study.places import content_of
     from scripts.study.reading import StudyError, read_study
     from scripts.study.study import Study
 except Problem as problem:  # datasets that are not described as they should be
@@ -41,19 +43,21 @@ def check(files: Sequence[str]) -> Study:
 
 
 def load(file: str) -> dict[str, Any]:
-    """Return what a YAML file holds.
+    """Return what a file holds, read as Snakemake reads it but for templates and code in it.
 
     Raises:
-        Problem: where it is not there, no text, no YAML, or not a mapping.
+        Problem: where it is not there, no text, neither JSON nor YAML, or not a mapping.
     """
     try:
-        text = Path(file).read_text(encoding="utf-8-sig")
-        content = yaml.safe_load(text)
+        content = content_of(Path(file).read_text(encoding="utf-8"))
     except OSError as cause:
         raise Problem(f"{file} cannot be read: {cause.strerror}") from cause
     except UnicodeDecodeError as cause:
         line = cause.object.count(b"\n", 0, cause.start) + 1
         raise Problem(f"{file}, line {line}: not UTF-8 text; save the file as UTF-8") from cause
+    except json.JSONDecodeError as cause:
+        place = f"line {cause.lineno}, column {cause.colno}"
+        raise Problem(f"{file}, {place}: no JSON: {cause.msg}") from cause
     except yaml.YAMLError as cause:
         raise Problem(f"{file}{_place(cause)}") from cause
     except RecursionError as cause:

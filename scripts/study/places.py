@@ -91,6 +91,25 @@ def command_line(given: Mapping[str, Any]) -> File:
     return File("command line", dict.fromkeys(place for place, _ in entries(given)), {}, misread)
 
 
+def content_of(text: str) -> Any:
+    """Return what a file holds as Snakemake reads it: as JSON, or where it is none as YAML.
+
+    Raises:
+        ValueError: where it is neither and the error of JSON comes later in the text.
+        yaml.YAMLError: where it is neither and that of YAML does.
+    """
+    try:
+        return json.loads(text)
+    except ValueError as no_json:
+        try:
+            return yaml.safe_load(text)
+        except yaml.YAMLError as no_yaml:
+            mark = getattr(no_yaml, "problem_mark", None)
+            if mark and getattr(no_json, "pos", 0) > mark.index:
+                raise no_json from None
+            raise
+
+
 def _tree(text: str) -> yaml.Node | None:
     """Return the tree of a file. In JSON there are tabs between values; YAML wants spaces."""
     try:

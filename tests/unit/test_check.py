@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from snakemake.common.configfile import load_configfile
 
-from scripts.study.check import main
+from scripts.study.check import load, main
 
 ROOT = Path(__file__).parents[2]
 FAULTY = {
@@ -24,6 +25,22 @@ FAULTY = {
     "a list": (b"- study\n", "this one holds a list"),
     "a word": (b"study\n", "this one holds a single value"),
     "brackets without end": (b"a: " + b"[" * 9_000, "nested too deeply"),
+    "JSON with a tab and a word too many": (
+        b'{\n\t"study": "a",\n\t"seeds" 1\n}',
+        "line 3, column 10",
+        "no JSON: Expecting ':'",
+    ),
+    "JSON with tabs and a typo": (
+        b'{\n\t"study": "a",\n\t"seed": [1]\n}',
+        "line 3: seed",
+        "did you mean seeds?",
+    ),
+    "JSON with tabs after a byte order mark": (
+        b'\xef\xbb\xbf{\n\t"study": "a"\n}',
+        "line 2",
+        "tabs",
+    ),
+    "a number that YAML misreads": (b"seeds: [1,\n 010]\n", "line 2: seeds[1]", "write 8 or 10"),
     "a typo": (b"studyy: a\n", "line 1", "did you mean study?"),
 }
 
@@ -54,6 +71,32 @@ def test_a_file_that_is_not_there_or_a_folder_is_named(there, tmp_path, capsys):
 def test_of_a_good_one_it_says_what_it_would_run(capsys):
     assert main(["config/preview.yaml"]) == 0
     assert capsys.readouterr().out == ("Study preview: 4 cells × 3 seeds = 12 runs, 4 claims.\n")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{\n\t"study": "tabs",\n\t"seeds":\t[1e0, 2.0]\n}',
+        r'{"study": "smiles", "title": "\ud83d\ude00", "seeds": [1]}',
+        r'{"study": "half", "data_folder": "a\/b"}',
+        '{"study": "twice", "seeds": [1], "seeds": [2]}',
+        '{"study": "no-json", "seeds": [1,]}',
+        '{"study":"' + "x" * 63 + '"}',
+        '\ufeff{"study": "marked"}',
+        "study: plain\nsettings: {epochs: 1e1}",
+    ],
+)
+def test_a_file_is_read_as_snakemake_reads_it(content, tmp_path):
+    file = tmp_path / "mine.json"
+    file.write_text(content, encoding="utf-8")
+    assert load(str(file)) == load_configfile(str(file))
+
+
+def test_json_that_snakemake_runs_is_no_fault(tmp_path, capsys):
+    file = tmp_path / "mine.json"
+    file.write_text('{\n\t"study": "json",\n\t"title": "\\ud83d\\ude00"\n}\n', encoding="utf-8")
+    assert main([str(file)]) == 0
+    assert "Study json" in capsys.readouterr().out
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path, capsys):
