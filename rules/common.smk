@@ -170,8 +170,8 @@ def data_sums_of(wildcards):
 
 
 def each_run(pattern):
-    """Return ``pattern`` for each run of the study, in its order."""
-    return expand(pattern, run=[run.id for run in STUDY.runs])
+    """Return ``pattern`` for the run of each cell with each seed, in the order of the study."""
+    return expand(pattern, run=[run.id for run in STUDY.grid])
 
 
 def trained(run):

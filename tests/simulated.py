@@ -85,7 +85,7 @@ def simulate(study: Study, folder: Path, accuracy: np.ndarray, train: np.ndarray
         (folder / f"origin/{name}.json").write_text(json.dumps(origin), encoding="utf-8")
     files = {name: [] for name in RUN_FILES}
     places = [(c, s) for c in range(len(study.cells)) for s in range(len(study.seeds))]
-    for run, place in zip(study.runs, places, strict=True):
+    for run, place in zip(study.grid, places, strict=True):
         with np.load(datasets[run.settings.dataset]) as arrays:
             labels = arrays["y_test"]
         written = _write_run(folder / "runs" / run.id, run, labels, accuracy[place], train[place])
@@ -136,7 +136,7 @@ def write_report(
 
 
 def _write_run(folder, run, labels, accuracy, train) -> dict[str, Path]:
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)  # where two cells are one network
     generator = np.random.default_rng(run.seed)
     hits = round(accuracy * len(labels))
     order = np.argsort(np.arange(len(labels)) + generator.uniform(0, 40, len(labels)))

@@ -63,7 +63,7 @@ def read_outcomes(
 
     Args:
         study: the study.
-        evaluations: one file for each run in the order of ``study.runs``; so are
+        evaluations: one file for each run in the order of ``study.grid``; so are
             ``predictions`` and ``trainings``.
         datasets: the file of each dataset, by its name.
 
@@ -73,12 +73,12 @@ def read_outcomes(
     labels = {name: load(path).y_test for name, path in datasets.items()}
     read = [read_json(path) for path in evaluations]
     trained = [read_json(path) for path in trainings]
-    for run, evaluation, path in zip(study.runs, read, evaluations, strict=True):
+    for run, evaluation, path in zip(study.grid, read, evaluations, strict=True):
         if evaluation["run"] != run.id:
             raise Problem(f"{path} is of another run, {evaluation['run']}; delete it and run again")
     correct = [
         _correct(run, path, labels[run.settings.dataset])
-        for run, path in zip(study.runs, predictions, strict=True)
+        for run, path in zip(study.grid, predictions, strict=True)
     ]
     if len({array.size for array in correct}) > 1:
         raise Problem("The cells have test sets of different sizes, which cannot be compared")

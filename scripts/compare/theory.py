@@ -81,6 +81,7 @@ def expect(settings: Settings, mean_square_pixel: float) -> list[Expected] | Non
     Returns None where they do not hold: with batch normalization, another activation than
     those of ``KEPT``, or weights or biases that are not random with mean zero.
     """
+    settings = settings.effective
     kept = KEPT.get(settings.activation)
     fans = list(itertools.pairwise(settings.layer_sizes))
     variances = [weight_variance(settings.initializer, *pair) for pair in fans]

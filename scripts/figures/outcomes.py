@@ -14,7 +14,7 @@ def by_cell(study: Study, files: Sequence[str]) -> list[tuple[Cell, list[str]]]:
 
     Args:
         study: the study.
-        files: one for each run, in the order of ``study.runs``.
+        files: one for each run, in the order of ``study.grid``.
     """
     seeds = len(study.seeds)
     return [

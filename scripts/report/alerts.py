@@ -29,7 +29,7 @@ def alerts(evidence: Evidence) -> tuple[str, ...]:
 
 def _collapsed(evidence: Evidence) -> Iterator[str]:
     study = evidence.study
-    collapsed = sum(record.evaluation["collapsed"] for record in evidence.runs)
+    collapsed = sum(record.evaluation["collapsed"] for record in evidence.trained)
     if not collapsed:
         return
     cells = []
@@ -129,12 +129,12 @@ def _moving(evidence: Evidence) -> Iterator[str]:
     smallest = evidence.study.smallest_difference
     moving = [
         record
-        for record in evidence.runs
+        for record in evidence.trained
         if len(record.history["val_accuracy"]) > 1
         and abs(record.history["val_accuracy"][-1] - record.history["val_accuracy"][-2]) > smallest
     ]
     if moving:
-        runs = len(evidence.runs)
+        runs = len(evidence.trained)
         where = f"in {len(moving)} of {runs} runs " if runs > 1 else ""
         yield (
             f"Accuracy moved until the end: {where}the last epoch changed test accuracy by more "
@@ -156,11 +156,11 @@ def _machines(evidence: Evidence) -> Iterator[str]:
 def _moved(evidence: Evidence) -> Iterator[str]:
     """Say where trainings went on under other conditions after an interruption."""
     moved = 0
-    for record in evidence.runs:
+    for record in evidence.trained:
         attempts = record.training["attempts"]
         moved += len({(one["threads"], one["processor"]) for one in attempts}) > 1
     if moved:
-        runs = len(evidence.runs)
+        runs = len(evidence.trained)
         what = f"{count(moved, 'training')} of {runs}" if runs > 1 else "The training"
         yield (
             f"{what} went on with another processor or number of threads after an interruption. "

@@ -184,6 +184,6 @@ def _run(record: RunRecord) -> RunNumbers:
 def machines_of(evidence: Evidence) -> tuple[Machine, ...]:
     """Return each machine once, the one with most runs first."""
     used = Counter(
-        json.dumps(record.training["machine"], sort_keys=True) for record in evidence.runs
+        json.dumps(record.training["machine"], sort_keys=True) for record in evidence.trained
     )
     return tuple(Machine(**json.loads(text), runs=runs) for text, runs in used.most_common())

@@ -65,7 +65,7 @@ def theory_of(evidence: Evidence, cell: Cell) -> list[Expected] | None:
 
 def before_sentences(evidence: Evidence) -> tuple[str, ...]:
     """Say what is compared, and which cells theory says nothing about."""
-    probes = [record.training["probe"] for record in evidence.runs]
+    probes = [record.training["probe"] for record in evidence.trained]
     images = max(probe["images"] for probe in probes)
     squares = sorted({f"{probe['mean_square_pixel']:.4f}" for probe in probes})
     sentences = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import numpy as np
 from scripts.compare.run_files import Signals, read_history, read_signals
 from scripts.data.images import load_test
 from scripts.job.files import read_json
+from scripts.study.names import cell_name
 from scripts.study.runs import Run
 from scripts.study.study import Cell, Study
 
@@ -36,6 +38,7 @@ class RunRecord:
 class Evidence:
     """A study with its outcomes.
 
+    ``runs`` has the run of each cell with each seed, twice where two cells are one network.
     ``table`` is ``runs.csv`` by run id; ``test_images`` holds images, uint8 (n, 28, 28),
     and labels, uint8 (n,), of each dataset.
     """
@@ -47,6 +50,22 @@ class Evidence:
     table: dict[str, dict[str, str]]
     test_images: dict[str, tuple[np.ndarray, np.ndarray]]
 
+    @cached_property
+    def trained(self) -> tuple[RunRecord, ...]:
+        """Each run once, with the first of its cells."""
+        found: dict[str, RunRecord] = {}
+        for record in self.runs:
+            found.setdefault(record.run.id, record)
+        return tuple(found.values())
+
+    @cached_property
+    def cell_names(self) -> dict[str, str]:
+        """How the cells of each run are called together, by its id."""
+        found: dict[str, list[str]] = {}
+        for record in self.runs:
+            found.setdefault(record.run.id, []).append(cell_name(record.cell.levels))
+        return {run: "; ".join(names) for run, names in found.items()}
+
     def runs_of(self, cell: Cell) -> list[RunRecord]:
         """Return the runs of a cell, one for each seed."""
         return [record for record in self.runs if record.cell is cell]
@@ -54,7 +73,7 @@ class Evidence:
     @property
     def cpu_seconds_per_seed(self) -> float:
         """Return how long training every cell once keeps a core busy, in seconds."""
-        seconds = [record.training["cpu_seconds"] for record in self.runs]
+        seconds = [record.training["cpu_seconds"] for record in self.trained]
         return float(sum(seconds)) / len(self.study.seeds)
 
 
@@ -64,7 +83,7 @@ def read_evidence(study: Study, files: Mapping[str, str | Sequence[str]]) -> Evi
     Args:
         study: the study.
         files: ``verdicts`` and ``runs``; ``evaluations``, ``trainings``, ``histories``,
-            ``signals`` and ``predictions``, one for each run in the order of ``study.runs``;
+            ``signals`` and ``predictions``, one for each run in the order of ``study.grid``;
             ``origins`` and ``data``, one for each dataset.
     """
     places = [(cell, cell.run(seed)) for cell in study.cells for seed in study.seeds]

@@ -61,7 +61,7 @@ def _training(evidence: Evidence, rows: list[list[str]]) -> str:
     del rows
     falls = [
         (record.history["val_accuracy"].max() - record.history["val_accuracy"][-1], record)
-        for record in evidence.runs
+        for record in evidence.trained
     ]
     drop, record = max(falls, key=lambda pair: pair[0])
     epoch = int(record.history["val_accuracy"].argmax()) + 1
@@ -111,7 +111,7 @@ def _classes(evidence: Evidence, rows: list[list[str]]) -> str:
     del rows
     several = len(evidence.origins) > 1
     right: dict[str, list[int]] = {}
-    for record in evidence.runs:
+    for record in evidence.trained:
         dataset = record.run.settings.dataset
         where = f" of {TITLES[dataset]}" if several else ""
         for found in record.evaluation["test"]["per_class"]:
@@ -167,7 +167,7 @@ def _random_digits(evidence: Evidence, rows: list[list[str]]) -> str:
 
 
 def _mistakes(evidence: Evidence, rows: list[list[str]]) -> str:
-    if not rows and any(not run.evaluation["collapsed"] for run in evidence.runs):
+    if not rows and any(not run.evaluation["collapsed"] for run in evidence.trained):
         return NO_MISTAKES
     if not rows:
         return "Every run has collapsed, and was sure of nothing."

@@ -23,7 +23,7 @@ class Network(Part):
 def networks(evidence: Evidence) -> tuple[Network, ...]:
     """Return each kind of network once, under the levels that shape it."""
     found: dict[str, Network] = {}
-    for record in evidence.runs:
+    for record in evidence.trained:
         name = cell_name(_shaping(evidence, record))
         if name in found:
             continue
@@ -51,7 +51,8 @@ def _shaping(evidence: Evidence, record: RunRecord) -> dict[str, Any]:
         for name in ("use_bias", "batch_normalization", "dropout")
         if name in evidence.study.factors
     ]
-    return {name: getattr(record.run.settings, name) for name in names}
+    settings = record.cell.settings
+    return {name: getattr(settings, name) for name in names if name not in settings.idle}
 
 
 def _shape(layer: Mapping[str, Any]) -> str:
@@ -61,7 +62,7 @@ def _shape(layer: Mapping[str, Any]) -> str:
 def datasets(evidence: Evidence) -> Table:
     """Return where the images come from."""
     used: dict[str, list[RunRecord]] = {}
-    for record in evidence.runs:
+    for record in evidence.trained:
         used.setdefault(record.run.settings.dataset, []).append(record)
     rows = [
         [

@@ -11,7 +11,7 @@ from typing import Any
 from scripts.report.formats import count, listed, size
 from scripts.study.claims import Cause, Contrast, Level
 from scripts.study.initializers import Initializer
-from scripts.study.names import INITIALIZERS, TITLES, level_name, setting_name
+from scripts.study.names import INITIALIZERS, TITLES, alike, level_name, setting_name
 from scripts.study.numbers import written
 from scripts.study.settings import Settings
 from scripts.study.study import Study
@@ -31,13 +31,20 @@ def shown_value(name: str, value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
+def shown_setting(settings: Settings, name: str) -> str:
+    """Return a setting as a table shows it, or that it has no effect beside the others."""
+    return "no effect" if name in settings.idle else shown_value(name, getattr(settings, name))
+
+
 def settings_table(study: Study) -> tuple[tuple[str, str, bool], ...]:
     """Return name, value or levels, and whether it varies, of every setting."""
     rows = []
     for name in Settings.model_fields:
         varies = name in study.factors
-        values = study.factors[name] if varies else (getattr(study.settings, name),)
-        text = listed([shown_value(name, value) for value in values], "or")
+        text = listed([shown_value(name, value) for value in study.factors.get(name, ())], "or")
+        if not varies:
+            value = shown_value(name, getattr(study.settings, name))
+            text = "no effect" if name in study.idle else value
         rows.append((setting_name(name), text, varies))
     return tuple(rows)
 
@@ -88,13 +95,14 @@ def _trained(study: Study) -> str:
     text = f"{count(runs, 'network')} {'was' if runs == 1 else 'were'} trained"
     if cells == 1:
         return f"{text}." if seeds == 1 else f"{text}, one with each seed."
+    once = f" {alike(study)}" if study.alike else ""
     same = "all networks see their training images in the same order"
     if len({cell.settings.train_images for cell in study.cells}) > 1:
         same = "networks with the same number of training images see them in the same order"
     return (
         f"{text}: {count(cells, 'combination')} of levels with {count(seeds, 'seed')} each. For "
         f"one seed {same}, and networks of one size start from the same random draw of each layer, "
-        f"scaled as each initializer says, so that they can be compared in pairs."
+        f"scaled as each initializer says, so that they can be compared in pairs.{once}"
     )
 
 
@@ -196,7 +204,7 @@ def not_shown(study: Study) -> tuple[str, ...]:
     fixed = [
         level_name(name, getattr(study.settings, name))
         for name in ("learning_rate", "optimizer", "epochs", "depth", "activation")
-        if name not in study.factors
+        if name not in study.factors and name not in study.idle
     ]
     if fixed:
         other = "other values" if "learning_rate" in study.factors else "another learning rate"

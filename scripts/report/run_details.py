@@ -16,10 +16,11 @@ from scripts.job.durations import duration
 from scripts.report.charts import Chart, chart
 from scripts.report.evidence import Evidence, RunRecord
 from scripts.report.formats import count, decimal, listed, loss, megabytes, percent, sure
-from scripts.report.methods import shown_value
+from scripts.report.methods import shown_setting
 from scripts.report.parts import Part, Table, table
-from scripts.study.names import cell_name, setting_name
+from scripts.study.names import setting_name
 from scripts.study.settings import Settings
+from scripts.study.study import Cell
 
 MOST_RUNS = 40
 """As many runs are shown in full; where there are more, some of each cell."""
@@ -59,12 +60,13 @@ class RunDetails(Part):
 
 def run_details(evidence: Evidence) -> RunDetails:
     """Return every run in full; where there are many, those spread evenly over each cell."""
-    runs = list(evidence.runs)
+    runs = list(evidence.trained)
     which = "Every run of the study, in its order."
     if len(runs) > MOST_RUNS:
         cells = evidence.study.cells[:MOST_RUNS]
         each = MOST_RUNS // len(cells)
-        runs = [run for cell in cells for run in _spread(evidence, cell, each)]
+        chosen_runs = [run for cell in cells for run in _spread(evidence, cell, each)]
+        runs = list({run.run.id: run for run in chosen_runs}.values())
         chosen = (
             f"{count(each)} of each cell, from the least to the most accurate"
             if each > 1
@@ -73,16 +75,16 @@ def run_details(evidence: Evidence) -> RunDetails:
         if len(cells) < len(evidence.study.cells):
             chosen = f"of each of the first {len(cells)} cells the one whose accuracy is the median"
         which = (
-            f"{count(len(runs), 'run')} of {count(len(evidence.runs))}: {chosen} on the test "
+            f"{count(len(runs), 'run')} of {count(len(evidence.trained))}: {chosen} on the test "
             f"images. The table of runs and the downloads have all of them."
         )
     return RunDetails(which=which, shown=tuple(_detail(evidence, run) for run in runs))
 
 
-def _spread(evidence: Evidence, cell: object, number: int) -> list[RunRecord]:
+def _spread(evidence: Evidence, cell: Cell, number: int) -> list[RunRecord]:
     """Return ``number`` runs of a cell, evenly from least to most accurate, or the median."""
     ranked = sorted(
-        (run for run in evidence.runs if run.cell is cell),
+        evidence.runs_of(cell),
         key=lambda run: (run.evaluation["test"]["accuracy"], run.run.seed),
     )
     if number == 1:
@@ -97,10 +99,10 @@ def _detail(evidence: Evidence, record: RunRecord) -> RunDetail:
     errors = mean_errors(labels, [record.predictions])
     return RunDetail(
         id=record.run.id,
-        name=f"{cell_name(record.cell.levels)}, seed {record.run.seed}",
+        name=f"{evidence.cell_names[record.run.id]}, seed {record.run.seed}",
         facts=_facts(record, errors),
         settings=tuple(
-            (setting_name(name), shown_value(name, getattr(record.run.settings, name)))
+            (setting_name(name), shown_setting(record.run.settings, name))
             for name in Settings.model_fields
         ),
         charts=(

@@ -80,7 +80,7 @@ def runs_table(evidence: Evidence) -> Table:
     rows = [
         [
             record.run.id,
-            cell_name(record.cell.levels),
+            evidence.cell_names[record.run.id],
             str(record.run.seed),
             percent(record.evaluation["test"]["accuracy"]),
             percent(record.evaluation["train"]["accuracy"]),
@@ -88,7 +88,7 @@ def runs_table(evidence: Evidence) -> Table:
             loss(record.evaluation["train"]["loss"]),
             "yes" if record.evaluation["collapsed"] else "no",
         ]
-        for record in evidence.runs
+        for record in evidence.trained
     ]
     header = ["run", "cell", "seed", "test accuracy", "training accuracy", "test loss"]
     header += ["training loss", "collapsed"]
@@ -153,13 +153,13 @@ def cost_table(evidence: Evidence) -> Table:
 
 def cost_sentence(evidence: Evidence) -> str:
     """Say what all trainings cost."""
-    total = sum(record.training["cpu_seconds"] for record in evidence.runs)
-    threads = sorted({record.training["machine"]["threads"] for record in evidence.runs})
+    total = sum(record.training["cpu_seconds"] for record in evidence.trained)
+    threads = sorted({record.training["machine"]["threads"] for record in evidence.trained})
     on = f"{listed([count(number) for number in threads], 'or')} thread{'s' * (threads != [1])}"
-    probing = sum(record.training["probe"]["seconds"] for record in evidence.runs)
-    share = probing / sum(record.training["seconds"] for record in evidence.runs)
+    probing = sum(record.training["probe"]["seconds"] for record in evidence.trained)
+    share = probing / sum(record.training["seconds"] for record in evidence.trained)
     return (
-        f"Training {count(len(evidence.runs), 'network')} took {duration(total)} of processor "
+        f"Training {count(len(evidence.trained), 'network')} took {duration(total)} of processor "
         f"time, each on {on}. The times of single epochs and runs are longer where other work "
         f"shared the machine. Measuring the signals took {percent(share, 1)} of the time."
     )

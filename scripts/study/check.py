@@ -19,6 +19,7 @@ from scripts.job.problem import Problem
 from scripts.job.terminal import harmless
 
 try:
+    from scripts.study.names import alike
     from scripts.study.places import content_of
     from scripts.study.reading import StudyError, read_study
     from scripts.study.study import Study
@@ -108,7 +109,10 @@ def main(files: Sequence[str]) -> int:
         return 1
     cells, seeds = _count(study.cells, "cell"), _count(study.seeds, "seed")
     runs, claims = _count(study.runs, "run"), _count(study.claims, "claim")
-    print(f"Study {study.study}: {cells} × {seeds} = {runs}, {claims}.")
+    equal = "," if study.alike else " ="
+    print(f"Study {study.study}: {cells} × {seeds}{equal} {runs}, {claims}.")
+    if said := alike(study):
+        print(harmless(said))
     return 0
 
 

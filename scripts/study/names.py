@@ -8,7 +8,7 @@ from typing import Any
 from scripts.study.datasets import DATASETS
 from scripts.study.initializers import Initializer, default_arguments
 from scripts.study.numbers import written
-from scripts.study.study import as_level
+from scripts.study.study import Study, as_level
 
 INITIALIZERS = {
     "glorot_normal": "Xavier",
@@ -20,6 +20,9 @@ INITIALIZERS = {
     "lsuv": "LSUV",
 }
 """The name of an initializer in a study file, and the name that people give it."""
+
+MOST_ALIKE = 4
+"""Networks of several cells whose cells are named."""
 
 TITLES = {name: dataset.title for name, dataset in DATASETS.items()}
 """The name of a dataset in a study file, and its title."""
@@ -64,6 +67,8 @@ def level_name(setting: str, level: Any) -> str:
         return "biases" if level else "no biases"
     if setting == "dropout" and not level:
         return "no dropout"
+    if setting == "depth" and not level:
+        return "no hidden layer"
     if setting in _COUNTS:
         return f"{level} {_COUNTS[setting]}{'' if level == 1 else 's'}"
     text = written(level) if isinstance(level, float) else level
@@ -82,6 +87,14 @@ def cell_name(levels: Mapping[str, Any]) -> str:
     """Return how a cell is called, such as ``He, 1000 units``; the only one, ``the network``."""
     names = [level_name(setting, level) for setting, level in levels.items()]
     return ", ".join(names) or "the network"
+
+
+def alike(study: Study) -> str:
+    """Say which cells of a study are the same network, or nothing where none are."""
+    groups = [[cell_name(cell.levels) for cell in cells] for cells in study.alike]
+    named = "; ".join(f"{', '.join(names[:-1])} and {names[-1]}" for names in groups[:MOST_ALIKE])
+    more = f"; and {len(groups) - MOST_ALIKE:,} more networks" if len(groups) > MOST_ALIKE else ""
+    return f"Trained once, since they are the same network: {named}{more}." if groups else ""
 
 
 def setting_name(setting: str) -> str:

@@ -9,8 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from scripts.study.claims import Cause, Claim, Contrast, Level, Published
-from scripts.study.runs import Run
-from scripts.study.study import Study, cells_of, plain
+from scripts.study.study import Cell, Study, cells_of, plain
 
 
 class Missing(BaseModel):
@@ -48,7 +47,7 @@ def part_of(study: Study, is_done: Callable[[str], bool]) -> tuple[Study, Missin
     lacking = set(missing)
     while True:
         runs = _runs(study, factors, seeds)
-        if not any(run.id in lacking for run in runs):
+        if not any(run in lacking for _, _, run in runs):
             break
         cuts = [("", seed) for seed in seeds if len(seeds) > 1]
         cuts += [
@@ -84,16 +83,19 @@ def part_of(study: Study, is_done: Callable[[str], bool]) -> tuple[Study, Missin
     )
 
 
-def _runs(study: Study, factors: dict[str, tuple[Any, ...]], seeds: Sequence[int]) -> list[Run]:
-    return [cell.run(seed) for cell in cells_of(study.settings, factors) for seed in seeds]
+_Runs = list[tuple[Cell, int, str]]
 
 
-def _share_lacking(runs: Sequence[Run], name: str, value: Any, lacking: set[str]) -> Fraction:
+def _runs(study: Study, factors: dict[str, tuple[Any, ...]], seeds: Sequence[int]) -> _Runs:
+    """Return each cell with each seed and the id of their run."""
+    cells = cells_of(study.settings, factors)
+    return [(cell, seed, cell.run(seed).id) for cell in cells for seed in seeds]
+
+
+def _share_lacking(runs: _Runs, name: str, value: Any, lacking: set[str]) -> Fraction:
     """Return which share of a seed's runs (``name`` is empty), or of a level's, is lacking."""
     touched = [
-        run.id in lacking
-        for run in runs
-        if (getattr(run.settings, name) if name else run.seed) == value
+        run in lacking for cell, seed, run in runs if (cell.levels[name] if name else seed) == value
     ]
     return Fraction(sum(touched), len(touched))
 

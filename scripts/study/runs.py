@@ -13,10 +13,13 @@ from scripts.study.settings import Settings
 
 @dataclass(frozen=True)
 class Run:
-    """Every setting of one training, and its seed."""
+    """Every setting of one training, and its seed; settings without effect have their defaults."""
 
     settings: Settings
     seed: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "settings", self.settings.effective)
 
     @property
     def id(self) -> str:

@@ -35,6 +35,9 @@ LATER = ("use_bias",)
 """Settings that came when runs had been trained without them, as if with their defaults, which
 therefore stay out of a run's identity: finished runs keep their ids."""
 
+HIDDEN = ("width", "activation", "use_bias", "batch_normalization", "dropout")
+"""Settings of hidden layers, which have no effect where there are none."""
+
 # after the limits of a field, so that they are those of a number in the schema too
 NUMBER = BeforeValidator(number_from_text)
 WHOLE = BeforeValidator(whole_from_text)
@@ -76,6 +79,23 @@ class Settings(BaseModel):
     def layer_sizes(self) -> list[int]:
         """Return the number of pixels, the units of each hidden layer, and the logits."""
         return [PIXELS, *[self.width] * self.depth, CLASSES]
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Return the settings that have no effect beside the others."""
+        return () if self.depth else HIDDEN
+
+    @property
+    def effective(self) -> Settings:
+        """Return the settings of the same training of which those without effect have defaults.
+
+        A batch of more images than there are is one of all images.
+        """
+        defaults = {name: field.default for name, field in type(self).model_fields.items()}
+        changes = {name: defaults[name] for name in self.idle}
+        if self.batch_size > self.train_images:
+            changes["batch_size"] = max(defaults["batch_size"], self.train_images)
+        return self.model_copy(update=changes)
 
     def complete(self) -> dict[str, Any]:
         """Return every setting, defaults filled in, as plain JSON values."""

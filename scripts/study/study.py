@@ -215,9 +215,27 @@ class Study(BaseModel):
         return [claim for claim in self.claims if not isinstance(claim, Published)]
 
     @cached_property
-    def runs(self) -> tuple[Run, ...]:
-        """Every cell with every seed."""
+    def grid(self) -> tuple[Run, ...]:
+        """The run of every cell with every seed; cells that are one network have the same ones."""
         return tuple(cell.run(seed) for cell in self.cells for seed in self.seeds)
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """Every run once."""
+        return tuple(dict.fromkeys(self.grid))
+
+    @cached_property
+    def alike(self) -> tuple[tuple[Cell, ...], ...]:
+        """The cells that are the same network as others, each network's together."""
+        found: dict[Settings, list[Cell]] = {}
+        for cell in self.cells:
+            found.setdefault(cell.settings.effective, []).append(cell)
+        return tuple(tuple(cells) for cells in found.values() if len(cells) > 1)
+
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """The settings that have no effect in any cell."""
+        return frozenset.intersection(*(frozenset(cell.settings.idle) for cell in self.cells))
 
 
 def _count(factors: dict[str, tuple[Any, ...]]) -> int:

@@ -55,12 +55,12 @@ def _moved(page):
     """Return how many trainings went on elsewhere than they began."""
     return sum(
         len({(one["threads"], one["processor"]) for one in training["attempts"]}) > 1
-        for training in page.json("training.json")
+        for training in page.once(page.json("training.json"))
     )
 
 
 def _moving(page):
-    last = [run["val_accuracy"][-2:] for run in page.histories]
+    last = [run["val_accuracy"][-2:] for run in page.once(page.histories)]
     return sum(abs(after - before) > page.delta for before, after in last)
 
 
@@ -139,7 +139,7 @@ def _(page, place, seeds):
 @form("answer/alerts", "Accuracy moved until the end: {where}the last epoch changed test accuracy "
       "by more than {delta} points, so part of it is where training stopped.")  # fmt: skip
 def _(page, place, **_):
-    runs = len(page.rows)
+    runs = page.runs
     where = f"in {_moving(page)} of {runs} runs " if runs > 1 else ""
     return {"where": where, "delta": size(page.delta)}
 
@@ -157,5 +157,5 @@ def _(page, place, runs):
 def _(page, place, trainings):
     moved = _moved(page)
     require(moved > 0, "none did")
-    runs = len(page.rows)
+    runs = page.runs
     return {"trainings": f"{many(moved, 'training')} of {runs}" if runs > 1 else "The training"}

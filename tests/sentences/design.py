@@ -52,7 +52,8 @@ def _shapes(page):
         parts = [
             called(name, row.get(name) or str(page.setting(name)))
             for name in ("depth", "width", "use_bias", "batch_normalization", "dropout")
-            if name in ("depth", "width") or name in page.factors
+            if name == "depth"
+            or (page.of(row, "depth") and (name == "width" or name in page.factors))
         ]
         found.setdefault(", ".join(parts), training["parameters"])
     return found
@@ -60,11 +61,19 @@ def _shapes(page):
 
 @form("design/methods", "{runs} trained{cells}.")
 def _(page, place, runs, cells):
-    runs = len(page.rows)
+    runs = page.runs
     how = f": {many(len(page.cells), 'combination')} of levels with {many(page.n, 'seed')} each"
     if len(page.cells) == 1:
         how = "" if page.n == 1 else ", one with each seed"
     return {"runs": f"{many(runs, 'network')} {'was' if runs == 1 else 'were'}", "cells": how}
+
+
+@form("design/methods", "Trained once, since they are the same network: {cells}.")
+def _(page, place, cells):
+    alike = {}
+    for cell in range(len(page.cells)):
+        alike.setdefault(page.rows[cell * page.n]["run"], []).append(page.cell(cell))
+    return {"cells": "; ".join(listed(names) for names in alike.values() if len(names) > 1)}
 
 
 @form("design/methods", "For one seed {networks} see {images} in the same order, and networks of "
@@ -132,6 +141,7 @@ def _(page, place, settings, otherwise):
         called(name, str(page.setting(name)))
         for name in ("learning_rate", "optimizer", "epochs", "depth", "activation")
         if name not in page.factors
+        and (name != "activation" or any(page.of(row, "depth") for row in page.rows))
     ]
     other = "other values" if "learning_rate" in page.factors else "another learning rate"
     otherwise = f"a level that loses here may win with {other}"

@@ -6,7 +6,7 @@ import numpy as np
 
 from tests.sentences.interactions import changes, interactions
 from tests.sentences.matching import form, require
-from tests.sentences.runs import Mean
+from tests.sentences.runs import Mean, hidden
 from tests.sentences.writing import (
     called,
     decimal,
@@ -27,14 +27,15 @@ def _(page, place, **_):
     return {"balance": balance, "least": f"{min(counts):,}", "most": f"{max(counts):,}"}
 
 
-@form("before/figure-initialization", "In the hidden layers measured over expected goes, over all "
+@form("before/figure-initialization", "In the {where} measured over expected goes, over all "
       "runs, for the weights' standard deviation {a} to {b}, for mean squared pre-activations {c} "
       "to {d}, for mean squared gradients {e} to {f}.")  # fmt: skip
 def _(page, place, **_):
     ends = [
         end for name in ("weight_std", "preactivation", "gradient") for end in page.ratios(name)
     ]
-    return {name: decimal(end, 2) for name, end in zip("abcdef", ends, strict=True)}
+    where = "hidden layers" if any(map(hidden, page.signals)) else "logits"
+    return {"where": where, **{n: decimal(end, 2) for n, end in zip("abcdef", ends, strict=True)}}
 
 
 @form("before/", "Measured on {images} before the first step; their mean squared pixel is "
@@ -101,7 +102,7 @@ def _grown(growth):
       "layer {most} with {worst} and {least} with {steady}.")  # fmt: skip
 def _(page, place, **_):
     grown = page.growth.mean(axis=1)
-    most, least = int(grown.argmax()), int(grown.argmin())
+    most, least = int(np.nanargmax(grown)), int(np.nanargmin(grown))
     return {
         "most": _grown(grown[most]),
         "worst": page.cell(most),

@@ -68,6 +68,12 @@ def alike():
     return test, train
 
 
+def one_network():
+    test, train = of(4, 3, [0.9, 0.9, 0.95, 0.93])
+    test[1], train[1] = test[0], train[0]
+    return test, train
+
+
 EIGHT = list(range(8))
 RANDOM = {"name": "random_normal", "stddev": 0.1}
 AT_1000 = (
@@ -135,6 +141,16 @@ KINDS = {
             "claims": [],
         },
         of(4, 3, [0.9, 0.93, 0.91, 0.9], 0.01),
+    ),
+    "no hidden layer": (
+        {"seeds": [1, 2, 3], "factors": {"learning_rate": [0.1, 0.30000000000000004]},
+         "settings": {"depth": 0}, "claims": []},
+        of(2, 3, [0.9, 0.91]),
+    ),
+    "cells that are one network": (
+        {"seeds": [1, 2, 3], "factors": {"depth": [0, 2], "width": [500, 1000]},
+         "claims": [contrast("wider", {"width": 1000}, {"width": 500})]},
+        one_network(),
     ),
     "five rates": (
         {"factors": {"learning_rate": [0.1, 0.01, 0.001, 0.0001, 0.00001]}, "claims": []},

@@ -9,6 +9,8 @@ import numpy as np
 from tests.sentences.matching import form, require
 from tests.sentences.writing import CALLED, clock, in_full, listed, named, percent
 
+OF_HIDDEN = ("width", "activation", "use_bias", "batch_normalization", "dropout")
+
 
 def _shown(name, value):
     """Return the value of a setting as a table writes it."""
@@ -32,11 +34,17 @@ def _run(page, place):
     return next(place for place, row in enumerate(page.rows) if row["run"] == run)
 
 
+def _cells(page, row):
+    """Return how the cells are called that a run is of."""
+    run = page.rows[row]["run"]
+    return "; ".join(page.cell(i // page.n) for i, one in enumerate(page.rows) if one["run"] == run)
+
+
 @form("appendix/run-.*", "{name}: {run}", kind="summary")
 def _(page, place, **_):
     row = _run(page, place)
     return {
-        "name": f"{page.cell(row // page.n)}, seed {page.rows[row]['seed']}",
+        "name": f"{_cells(page, row)}, seed {page.rows[row]['seed']}",
         "run": page.rows[row]["run"],
     }
 
@@ -51,7 +59,9 @@ def _(page, place, term, value):
     of_hardest = right[page.y_test == hardest]
     training = page.json("training.json")[row]
     settings = {
-        named(name): _shown(name, value)
+        named(name): "no effect"
+        if name in OF_HIDDEN and not page.of(page.rows[row], "depth")
+        else _shown(name, value)
         for name, value in page.json("evaluation.json")[row]["settings"].items()
     }
     errors = Counter(zip(page.y_test[~right].tolist(), predicted[~right].tolist(), strict=True))

@@ -80,6 +80,16 @@ class Runs:
     def _cell(self, row):
         return tuple(row[factor] for factor in self.factors)
 
+    def once(self, values):
+        """Return of one value for each row those of each run once: two cells may be one network."""
+        return list(
+            {row["run"]: value for row, value in zip(self.rows, values, strict=True)}.values()
+        )
+
+    @property
+    def runs(self):
+        return len(self.once(self.rows))
+
     # -- the files
 
     def _each(self, read):
@@ -181,12 +191,16 @@ class Runs:
 
     @cached_property
     def growth(self):
-        ratios = [run["activation"][-1, -2] / run["activation"][0, -2] for run in self.signals]
+        ratios = [
+            run["activation"][-1, -2] / run["activation"][0, -2] if hidden(run) else math.nan
+            for run in self.signals
+        ]
         return np.log2(np.sqrt(ratios)).reshape(self.shape)
 
     @cached_property
     def dead(self):
-        return np.array([run["dead"][-1, :-1].mean() for run in self.signals]).reshape(self.shape)
+        dead = [run["dead"][-1, :-1].mean() if hidden(run) else math.nan for run in self.signals]
+        return np.array(dead).reshape(self.shape)
 
     @cached_property
     def together(self):
@@ -213,6 +227,10 @@ class Runs:
 
     def side(self, selector):
         return ", ".join(called(name, str(value)) for name, value in selector.items())
+
+    def of(self, row, name):
+        """Return the setting of a run, which may be a level; ``name`` is that of a number."""
+        return int(row.get(name) or self.setting(name))
 
     def setting(self, name):
         return self.config["settings"][name]
@@ -278,6 +296,11 @@ class Runs:
     @property
     def varied(self):
         return [factor for factor in self.factors if len(self.levels[factor]) > 1]
+
+
+def hidden(signals):
+    """Tell whether a run has hidden layers."""
+    return signals["activation"].shape[1] > 1
 
 
 def wilson(share, images, confidence):

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 import numpy as np
 from scipy import stats
 
-from tests.sentences.runs import Mean, Runs
+from tests.sentences.runs import Mean, Runs, hidden
 from tests.sentences.writing import clock
 
 
@@ -154,7 +154,8 @@ class Recomputed(Runs):
         return next(enough, None)
 
     def seeds_cost(self, seeds):
-        return clock(self.table("training.json", "cpu_seconds").sum() / self.n * seeds)
+        spent = sum(training["cpu_seconds"] for training in self.once(self.json("training.json")))
+        return clock(spent / self.n * seeds)
 
     def detectable(self, mean):
         reach = stats.t.isf(0.025 / self.m, self.n - 1) + stats.t.isf(0.2, self.n - 1)
@@ -195,7 +196,8 @@ class Recomputed(Runs):
             width = int(first.get("width") or self.setting("width"))
             initializer = first.get("initializer") or self.setting("initializer")
             pixel = self.json("training.json")[place * self.n]["probe"]["mean_square_pixel"]
-            sizes = [784, *[width] * self.setting("depth"), 10]
+            depth = int(first.get("depth") or self.setting("depth"))
+            sizes = [784, *[width] * depth, 10]
             layers = range(len(sizes) - 1)
             variance = [_variance(initializer, sizes[i], sizes[i + 1]) for i in layers]
             forward, backward = [784 * variance[0] * pixel], [1.0]
@@ -207,7 +209,10 @@ class Recomputed(Runs):
         return found
 
     def ratios(self, quantity):
-        """Return the least and the greatest of measured over expected in hidden layers."""
+        """Return the least and the greatest of measured over expected in hidden layers.
+
+        Where no cell has any, it is of the logits.
+        """
         names = ("weight_std", "preactivation", "gradient")
         found = []
         for run, signals in enumerate(self.signals):
@@ -215,8 +220,9 @@ class Recomputed(Runs):
             if quantity == "gradient":
                 measured = measured / measured[-1]
             theory = self.expected[run // self.n][names.index(quantity)]
-            found.append((measured / theory)[:-1])
-        return np.min(found), np.max(found)
+            shown = measured / theory
+            found += list(shown[:-1] if any(map(hidden, self.signals)) else shown)
+        return min(found), max(found)
 
     def votes(self, lower, higher):
         """Return which explanation each row of evidence favours."""

@@ -80,10 +80,10 @@ def _(page, place, **_):
 
 @form("cost/", "Training {networks} took {time} of processor time, each on {threads}.")
 def _(page, place, **_):
-    trainings = page.json("training.json")
+    trainings = page.once(page.json("training.json"))
     threads = sorted({training["machine"]["threads"] for training in trainings})
     return {
-        "networks": many(len(page.rows), "network"),
+        "networks": many(page.runs, "network"),
         "time": clock(sum(training["cpu_seconds"] for training in trainings)),
         "threads": many(threads[0], "thread")
         if len(threads) == 1
@@ -93,14 +93,14 @@ def _(page, place, **_):
 
 @form("cost/", "Measuring the signals took {share} % of the time.")
 def _(page, place, share):
-    trainings = page.json("training.json")
+    trainings = page.once(page.json("training.json"))
     probing = sum(training["probe"]["seconds"] for training in trainings)
     return {"share": percent(probing / sum(t["seconds"] for t in trainings), 1)}
 
 
 def machines(page):
     """Return each machine with how many runs were trained so."""
-    found = Counter(json.dumps(one["machine"]) for one in page.json("training.json"))
+    found = Counter(json.dumps(one["machine"]) for one in page.once(page.json("training.json")))
     return [(json.loads(text), runs) for text, runs in found.items()]
 
 
@@ -124,6 +124,6 @@ def _(page, place, term, value):
         threads = f"{many(machine['threads'], 'thread')} for each training"
         processor, system, python, packages = _described(machine).values()
         text = f"{processor}; {threads}; {system}; Python {python}; {packages}"
-        every.append((f"{runs} of {len(page.rows)} runs", text))
+        every.append((f"{runs} of {page.runs} runs", text))
     require((term, value) in every, f"it should be one of {every}")
     return {"term": term, "value": value}

@@ -84,6 +84,8 @@ def called(setting, text):
         text = in_full(text)
     if str(text).startswith("random_normal("):
         text = str(text).replace("mean=0, ", "")  # what is Keras's default is not said
+    if setting == "depth" and str(text) == "0":
+        return "no hidden layer"
     name = UNITS.get(setting, "{}").format(CALLED.get(str(text), text))
     return name.removesuffix("s") if str(text) == "1" and setting in COUNTS else name
 

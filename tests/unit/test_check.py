@@ -99,6 +99,18 @@ def test_json_that_snakemake_runs_is_no_fault(tmp_path, capsys):
     assert "Study json" in capsys.readouterr().out
 
 
+def test_cells_that_are_the_same_network_are_named(tmp_path, capsys):
+    file = tmp_path / "mine.yaml"
+    levels = "factors: {initializer: null, depth: [0, 1], width: [4, 8]}\nclaims: []\n"
+    file.write_text(levels, encoding="utf-8")
+    assert main([str(file)]) == 0
+    assert capsys.readouterr().out == (
+        "Study xavier-vs-he: 4 cells × 1 seed, 3 runs, 0 claims.\n"
+        "Trained once, since they are the same network: 4 units, no hidden layer and 8 units, no "
+        "hidden layer.\n"
+    )
+
+
 def test_a_byte_order_mark_does_no_harm(tmp_path, capsys):
     (tmp_path / "mine.yaml").write_bytes(b"\xef\xbb\xbfstudy: marked\n")
     assert main([str(tmp_path / "mine.yaml")]) == 0

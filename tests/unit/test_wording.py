@@ -105,7 +105,7 @@ def test_every_number_of_training_images_is_shown():
         )
         for run in study.runs
     ]
-    evidence = SimpleNamespace(runs=runs, origins={"mnist": {"source": "a test"}})
+    evidence = SimpleNamespace(trained=runs, origins={"mnist": {"source": "a test"}})
     assert datasets(evidence).rows == (("MNIST", "a test", "600 or 6,000", "10,000"),)
 
 

@@ -94,3 +94,17 @@ def test_a_shrunken_study_runs_to_its_page(project, name):
     assert [found["id"] for found in verdicts["claims"]] == [claim["id"] for claim in claims]
     page = (results / "report.html").read_text(encoding="utf-8")
     assert project.study["title"] in page
+
+
+def test_cells_that_are_the_same_network_are_trained_once(project):
+    factors = {"initializer": None, "depth": [0, 1], "width": [4, 8]}
+    settings = {**SHRUNKEN, "epochs": 1}
+    project.write_study(study="alike", factors=factors, settings=settings, seeds=[1], claims=[])
+    assert project.planned()["train"] == project.planned()["evaluate"] == 3
+    project.run()
+    results = project.folder / "results/alike"
+    cells = json.loads((results / "verdicts.json").read_text())["cells"]
+    assert [cell["levels"]["depth"] for cell in cells] == [0, 1, 0, 1]
+    assert cells[0]["runs"] == cells[2]["runs"]
+    assert cells[0]["test_accuracy"] == cells[2]["test_accuracy"]
+    assert "Trained once, since they are the same network" in (results / "report.html").read_text()
