@@ -26,7 +26,9 @@ def judge_claims(study: Study, outcomes: Outcomes) -> list[dict[str, Any]]:
     of m claims. Published figures are not among them: each is checked by itself, and where it is
     right it lies outside of its 95 % prediction interval in one study of twenty. A level claim goes
     by its interval at 1 − 0.05/m, which spends 0.05/m. The k contrasts and causes share what is
-    left, 0.05 k/m, by Holm's procedure among themselves, as ``adjusted_p_values`` says.
+    left, 0.05 k/m, by Holm's procedure among themselves, as ``adjusted_p_values`` says. Claims that
+    ask the same count once: those that are identical have one p, and a contrast and its opposite
+    are at one limit each, of which one share pays for both.
     """
     judged = [judged_claim(study, outcomes, claim) for claim in study.claims]
     claims = len(study.weighed)
@@ -35,11 +37,13 @@ def judge_claims(study: Study, outcomes: Outcomes) -> list[dict[str, Any]]:
         for place, one in enumerate(judged)
         if one.test and one.method == "t test, Holm"
     }
-    adjusted = adjusted_p_values(
-        {place: test.p for place, test in tests.items()},
-        {place: test.settled for place, test in tests.items()},
-        claims,
-    )
+    asked = {claim.id: n for n, same in enumerate(study.questions) for claim in same}
+    question = {place: asked[study.claims[place].id] for place in tests}
+    settled = {question[place]: test.settled for place, test in tests.items()}
+    adjusted = {
+        place: adjusted_p_values({question[place]: test.p}, settled, claims)[question[place]]
+        for place, test in tests.items()
+    }
     return [
         _verdict(study, claim.id, one, *adjusted.get(place, (None, claims)))
         for place, (claim, one) in enumerate(zip(study.claims, judged, strict=True))

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scripts.report.formats import count, listed, size
-from scripts.study.claims import Cause, Contrast, Level
+from scripts.study.claims import Cause, Contrast, Level, Published
 from scripts.study.initializers import Initializer
-from scripts.study.names import INITIALIZERS, TITLES, alike, level_name, setting_name
+from scripts.study.names import INITIALIZERS, TITLES, alike, asked_twice, level_name, setting_name
 from scripts.study.numbers import written
 from scripts.study.settings import Settings
 from scripts.study.study import Study
@@ -148,8 +148,9 @@ PUBLISHED = (
 def _rules(study: Study) -> str:
     """Return how claims are decided over three seeds or more."""
     levels = sum(isinstance(claim, Level) for claim in study.claims)
-    others = len(study.weighed) - levels
-    published = len(study.claims) - len(study.weighed)
+    published = sum(isinstance(claim, Published) for claim in study.claims)
+    weighed = len(study.claims) - published
+    others = weighed - levels
     sentences = []
     if others:
         sentences.append(
@@ -167,8 +168,8 @@ def _rules(study: Study) -> str:
         return " ".join(sentences)
     other = "other " if published else ""
     wrong = f"deciding the {other}claim wrongly"
-    if len(study.weighed) > 1:
-        wrong = f"deciding any of the {other}{len(study.weighed)} claims wrongly"
+    if weighed > 1:
+        wrong = f"deciding any of the {other}{weighed} claims wrongly"
     share = f"The chance of {wrong} is held at 5\u202f%"
     if levels and others:
         share += (
@@ -179,7 +180,7 @@ def _rules(study: Study) -> str:
         share += " by Holm's procedure"
     elif levels > 1:
         share += ", an equal share of it for each"
-    return " ".join([*sentences, f"{share}."])
+    return " ".join(filter(None, [*sentences, f"{share}.", asked_twice(study)]))
 
 
 def not_shown(study: Study) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from scripts.job.problem import Problem
 from scripts.job.terminal import harmless
 
 try:
-    from scripts.study.names import alike
+    from scripts.study.names import alike, asked_twice
     from scripts.study.places import content_of
     from scripts.study.reading import StudyError, read_study
     from scripts.study.study import Study
@@ -111,7 +111,7 @@ def main(files: Sequence[str]) -> int:
     runs, claims = _count(study.runs, "run"), _count(study.claims, "claim")
     equal = "," if study.alike else " ="
     print(f"Study {study.study}: {cells} × {seeds}{equal} {runs}, {claims}.")
-    if said := alike(study):
+    for said in filter(None, [alike(study), asked_twice(study)]):
         print(harmless(said))
     return 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scripts.study.datasets import DATASETS
@@ -22,7 +22,7 @@ INITIALIZERS = {
 """The name of an initializer in a study file, and the name that people give it."""
 
 MOST_ALIKE = 4
-"""Networks of several cells whose cells are named."""
+"""Groups of cells or claims that are the same, and are named."""
 
 TITLES = {name: dataset.title for name, dataset in DATASETS.items()}
 """The name of a dataset in a study file, and its title."""
@@ -92,9 +92,20 @@ def cell_name(levels: Mapping[str, Any]) -> str:
 def alike(study: Study) -> str:
     """Say which cells of a study are the same network, or nothing where none are."""
     groups = [[cell_name(cell.levels) for cell in cells] for cells in study.alike]
+    return f"Trained once, since they are the same network: {_named(groups)}." if groups else ""
+
+
+def asked_twice(study: Study) -> str:
+    """Say which claims of a study ask the same, or nothing where none do."""
+    groups = [[claim.id for claim in claims] for claims in study.questions if len(claims) > 1]
+    what = "Judged once, since they ask the same or are each other's opposite"
+    return f"{what}: {_named(groups)}." if groups else ""
+
+
+def _named(groups: Sequence[Sequence[str]]) -> str:
+    """Return the first groups with all of their names, and how many there are more."""
     named = "; ".join(f"{', '.join(names[:-1])} and {names[-1]}" for names in groups[:MOST_ALIKE])
-    more = f"; and {len(groups) - MOST_ALIKE:,} more networks" if len(groups) > MOST_ALIKE else ""
-    return f"Trained once, since they are the same network: {named}{more}." if groups else ""
+    return named + (f"; and {len(groups) - MOST_ALIKE:,} more" if len(groups) > MOST_ALIKE else "")
 
 
 def setting_name(setting: str) -> str:

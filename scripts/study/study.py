@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
@@ -26,6 +29,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from scripts.study.claims import Cause, Claim, Contrast, Identifier, Level, Published
 from scripts.study.initializers import Initializer
+from scripts.study.questions import questions
 from scripts.study.runs import Run
 from scripts.study.settings import NUMBER, WHOLE, Settings
 
@@ -210,9 +214,28 @@ class Study(BaseModel):
         return cells_of(self.settings, self.factors)
 
     @cached_property
+    def questions(self) -> tuple[tuple[Claim, ...], ...]:
+        """The claims, those that ask the same together."""
+        return questions(self.claims, self._shares)
+
+    @cached_property
     def weighed(self) -> list[Claim]:
-        """The claims that share the chance of a wrong verdict: published figures stand alone."""
-        return [claim for claim in self.claims if not isinstance(claim, Published)]
+        """The claims that share the chance of a wrong verdict, of those that ask the same one.
+
+        Published figures stand alone.
+        """
+        firsts = [claims[0] for claims in self.questions]
+        return [claim for claim in firsts if not isinstance(claim, Published)]
+
+    def _shares(self, selector: Mapping[str, Any]) -> dict[int, Fraction]:
+        """Return how much each network counts in the mean of the cells that ``selector`` names."""
+        levels = {name: as_level(name, value) for name, value in selector.items()}
+        chosen = Counter(
+            network
+            for network, cell in zip(self._networks, self.cells, strict=True)
+            if all(getattr(cell.settings, name) == level for name, level in levels.items())
+        )
+        return {network: Fraction(times, chosen.total()) for network, times in chosen.items()}
 
     @cached_property
     def grid(self) -> tuple[Run, ...]:
@@ -225,11 +248,17 @@ class Study(BaseModel):
         return tuple(dict.fromkeys(self.grid))
 
     @cached_property
+    def _networks(self) -> list[int]:
+        """The number of the network of each cell, the same for cells that are the same one."""
+        numbers: dict[Settings, int] = {}
+        return [numbers.setdefault(cell.settings.effective, len(numbers)) for cell in self.cells]
+
+    @cached_property
     def alike(self) -> tuple[tuple[Cell, ...], ...]:
         """The cells that are the same network as others, each network's together."""
-        found: dict[Settings, list[Cell]] = {}
-        for cell in self.cells:
-            found.setdefault(cell.settings.effective, []).append(cell)
+        found: dict[int, list[Cell]] = {}
+        for network, cell in zip(self._networks, self.cells, strict=True):
+            found.setdefault(network, []).append(cell)
         return tuple(tuple(cells) for cells in found.values() if len(cells) > 1)
 
     @cached_property

@@ -106,33 +106,47 @@ def _(page, place, delta):
 @form("design/methods", "The chance of deciding {claims} wrongly is held at 5 %{shares}.")
 def _(page, place, claims, shares):
     levels = sum("between" in claim for claim in page.claims.values())
-    other = "other " if page.m < len(page.claims) else ""
+    number = sum("published" not in claim for claim in page.claims.values())
+    other = "other " if number < len(page.claims) else ""
     if levels == 0:
-        share = " by Holm's procedure" if page.m > 1 else ""
-    elif levels == page.m:
-        share = ", an equal share of it for each" if page.m > 1 else ""
+        share = " by Holm's procedure" if number > 1 else ""
+    elif levels == number:
+        share = ", an equal share of it for each" if number > 1 else ""
     else:
         share = (
             ": claims about a level get an equal share of it each, and the others share the rest "
             "by Holm's procedure"
         )
-    many_claims = f"any of the {other}{page.m} claims"
-    return {"claims": f"the {other}claim" if page.m == 1 else many_claims, "shares": share}
+    many_claims = f"any of the {other}{number} claims"
+    return {"claims": f"the {other}claim" if number == 1 else many_claims, "shares": share}
+
+
+@form("design/methods", "Judged once, since they ask the same or are each other's opposite: "
+      "{names}.")  # fmt: skip
+def _(page, place, names):
+    same = {}
+    for name in page.claims:
+        same.setdefault(page.asked(name), []).append(name)
+    return {"names": "; ".join(listed(names) for names in same.values() if len(names) > 1)}
 
 
 @form("design/methods", "A published figure is of one training: it is consistent with ours where "
       "it lies in the 95 % prediction interval of one more run, and else not reproduced."
       )  # fmt: skip
 def _(page, place):
-    require(page.m < len(page.claims) and page.n > 2, "no published figure is checked")
+    require(_published(page) and page.n > 2, "no published figure is checked")
     return {}
 
 
 @form("design/methods", "Each is checked by itself, and of those that are right one in twenty lies "
       "outside.")  # fmt: skip
 def _(page, place):
-    require(page.m < len(page.claims), "no figure is published")
+    require(_published(page), "no figure is published")
     return {}
+
+
+def _published(page):
+    return any("published" in claim for claim in page.claims.values())
 
 
 @form("answer/not-shown|limits/", "Everything holds for {settings}; {otherwise}.")

@@ -152,6 +152,15 @@ KINDS = {
          "claims": [contrast("wider", {"width": 1000}, {"width": 500})]},
         one_network(),
     ),
+    "claims that ask the same": (
+        {"seeds": EIGHT,
+         "claims": [*CLAIMS, contrast("again", {"width": 1000, "depth": 4},
+                                       {"width": 2000, "depth": 4}),
+                    contrast("opposite", {"width": 2000}, {"width": 1000}),
+                    published("known", AT_1000[0], 0.951),
+                    published("once-more", AT_1000[0], 0.951)]},
+        of(4, 8, [0.95, 0.945, 0.952, 0.948], 0.004),
+    ),
     "five rates": (
         {"factors": {"learning_rate": [0.1, 0.01, 0.001, 0.0001, 0.00001]}, "claims": []},
         of(5, 1, [0.9] * 5, 0.05),

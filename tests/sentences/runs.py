@@ -72,7 +72,9 @@ class Runs:
         self.shape = (len(self.cells), self.n)
         self.delta = config["smallest_difference"]
         self.claims = {claim["id"]: claim for claim in config["claims"]}
-        self.m = sum("published" not in claim for claim in self.claims.values())
+        self.m = len(
+            {self.asked(name) for name in self.claims if "published" not in self.claims[name]}
+        )
         with np.load(folder / "mnist.npz") as arrays:
             self.y_train, self.y_test = arrays["y_train"], arrays["y_test"]
         self.images = len(self.y_test)
@@ -250,6 +252,25 @@ class Runs:
                 for cell in self.cells
             ]
         )
+
+    def asked(self, name):
+        """Return what a claim asks, the same for its opposite: cells with weights, and values."""
+        claim = self.claims[name]
+        if "explains" in claim:
+            claim = {**self.claims[claim["explains"]], **claim}
+        if "where" in claim:
+            weights = [
+                *self.matches(claim["where"]),
+                *claim.get("between", [claim.get("published")]),
+            ]
+            return tuple(map(float, weights))
+        sides = [
+            self.matches(claim[side]) / self.matches(claim[side]).sum()
+            for side in ("higher", "lower")
+        ]
+        weights = sides[0] - sides[1]
+        ways = [weights] if "explains" in claim else [weights, -weights]
+        return "explains" in claim, frozenset(tuple(way.tolist()) for way in ways)
 
     def between(self, values, higher, lower):
         """Return the mean of ``values`` over one side less that over the other."""

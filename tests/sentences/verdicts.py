@@ -106,7 +106,9 @@ class Recomputed(Runs):
         if one["kind"] == "level":
             return min(1, self.m * one["p"]()), self.m
         alone = ("level", "published")
-        sharing = [other for other in self.claims if self.judged(other)["kind"] not in alone]
+        of = {self.asked(n): n for n in self.claims if self.judged(n)["kind"] not in alone}
+        of[self.asked(identifier)] = identifier
+        sharing = list(of.values())
         k = len(sharing)
         own = [
             (one["p"]() if other == identifier else self.judged(other)["settled"](), other)

@@ -184,7 +184,13 @@ def test_a_claim_that_is_not_settled_keeps_its_share():
 
 
 def test_a_whole_study_is_adjusted_as_holm_does():
-    study = study_of(6, [WIDTH, HE, NARROW])
+    at_he = {
+        **WIDTH,
+        "id": "at",
+        "higher": {"width": 1000, **HE["higher"]},
+        "lower": {"width": 2000, **HE["higher"]},
+    }
+    study = study_of(6, [WIDTH, HE, at_he])
     study = study.model_copy(update={"smallest_difference": 0.0})
     outcomes = outcomes_of(noisy([0.953, 0.95, 0.955, 0.951], 6))
     found = judge_claims(study, outcomes)
