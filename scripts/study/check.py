@@ -1,7 +1,8 @@
 """Check study files without running anything: ``python -m scripts.study.check mine.yaml``.
 
-Snakemake reads the files of ``--configfile`` before the Snakefile. Of a file that is not YAML it
-says neither name nor line, and where one is not there it ends with a traceback; this names both.
+Snakemake reads the files of ``--configfile`` before the Snakefile. Of one that is neither JSON nor
+YAML it says neither name nor line, and where one is not there it ends with a traceback; this names
+both.
 """
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ def asked_twice(study: Study) -> str:
 
 def _named(groups: Sequence[Sequence[str]]) -> str:
     """Return the first groups with all of their names, and how many there are more."""
-    named = "; ".join(f"{', '.join(names[:-1])} and {names[-1]}" for names in groups[:MOST_ALIKE])
+    named = "; ".join(map(" and ".join, groups[:MOST_ALIKE]))
     return named + (f"; and {len(groups) - MOST_ALIKE:,} more" if len(groups) > MOST_ALIKE else "")
 
 

@@ -73,7 +73,7 @@ def _(page, place, cells):
     alike = {}
     for cell in range(len(page.cells)):
         alike.setdefault(page.rows[cell * page.n]["run"], []).append(page.cell(cell))
-    return {"cells": "; ".join(listed(names) for names in alike.values() if len(names) > 1)}
+    return {"cells": "; ".join(" and ".join(names) for names in alike.values() if len(names) > 1)}
 
 
 @form("design/methods", "For one seed {networks} see {images} in the same order, and networks of "
@@ -127,7 +127,7 @@ def _(page, place, names):
     same = {}
     for name in page.claims:
         same.setdefault(page.asked(name), []).append(name)
-    return {"names": "; ".join(listed(names) for names in same.values() if len(names) > 1)}
+    return {"names": "; ".join(" and ".join(names) for names in same.values() if len(names) > 1)}
 
 
 @form("design/methods", "A published figure is of one training: it is consistent with ours where "

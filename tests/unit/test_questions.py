@@ -113,7 +113,7 @@ def test_a_contrast_and_its_opposite_are_wrong_together_as_often_as_one_claim_ma
 
 def test_the_page_and_the_check_name_them(tmp_path, capsys):
     study = study_of(3, named(WIDE, HE, OPPOSITE, SAME))
-    said = "Judged once, since they ask the same or are each other's opposite: a, c and d."
+    said = "Judged once, since they ask the same or are each other's opposite: a and c and d."
     assert said == asked_twice(study)
     assert methods(study)[-1].endswith(
         f"any of the 4 claims wrongly is held at 5\u202f% by Holm's procedure. {said}"
