@@ -205,7 +205,7 @@ def _misread(files: list[File]) -> Iterator[str]:
     """Refuse a number that YAML reads otherwise than people do, wherever it stands."""
     for file in files:
         for place, (written, instead) in file.misread.items():
-            text = f', or "{written}" where text is meant' if file.lines[place] else ""
+            text = f', or "{written}" where text is meant' if file.lines.get(place) else ""
             yield (
                 f"{_where(place, [file])}\n"
                 f"  found:   {_in_a_line(written)}, which YAML reads otherwise than people do\n"

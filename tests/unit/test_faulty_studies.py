@@ -159,6 +159,11 @@ def test_a_file_that_is_gone_is_not_taken_for_one_of_another_kind(tmp_path):
         read_study({}, [tmp_path / "gone.yaml"])
 
 
+def test_a_file_that_is_a_number_alone_is_refused(tmp_path):
+    with pytest.raises(StudyError, match="write 8 or 10"):
+        read_study({}, [written(tmp_path, "010")])
+
+
 def test_as_many_seeds_as_there_can_be_runs_are_read_in_time():
     seeds = list(range(10_000))
     assert read_study({"study": "x", "factors": {}, "seeds": seeds}).seeds == seeds
