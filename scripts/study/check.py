@@ -62,6 +62,8 @@ def load(file: str) -> dict[str, Any]:
         raise Problem(f"{file}, {place}: no JSON: {cause.msg}") from cause
     except yaml.YAMLError as cause:
         raise Problem(f"{file}{_place(cause)}") from cause
+    except ValueError as cause:  # a date or a tagged number that is none
+        raise Problem(f"{file} is no YAML: {cause}") from cause
     except RecursionError as cause:
         raise Problem(f"{file} is nested too deeply") from cause
     if not isinstance(content, dict):

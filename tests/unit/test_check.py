@@ -21,6 +21,8 @@ FAULTY = {
     "another encoding": (b"study: a\ntitle: \xfcber\n", "line 2", "not UTF-8 text"),
     "a NUL": (b"study: x\0\n", "no YAML", "special characters are not allowed"),
     "a tag that runs code": (b"study: !!python/object/apply:os.getcwd []\n", "line 1", "tag"),
+    "a date that is none": (b"study: 2024-13-45\n", "no YAML: month must be in 1..12"),
+    "a word tagged as a number": (b"seeds: [!!int x:y]\n", "no YAML: invalid literal"),
     "nothing": (b"", "this one holds nothing"),
     "a list": (b"- study\n", "this one holds a list"),
     "a word": (b"study\n", "this one holds a single value"),
