@@ -137,7 +137,7 @@ def test_an_edited_initializer_retrains_no_other_runs(finished):
 
 def test_one_more_dataset_reruns_nothing(finished):
     text = (finished.folder / "config/datasets.yaml").read_text(encoding="utf-8")
-    entry = yaml.safe_dump({"another": yaml.safe_load(text)["mnist"]})
+    entry = yaml.safe_dump({"another": {**yaml.safe_load(text)["mnist"], "title": "Another"}})
     with finished.edited("config/datasets.yaml", f"\n{entry}"):
         assert finished.planned() == {}
 
