@@ -17,6 +17,7 @@ with its column of the first kernel and its row of the second (``parameters``).
 
 from __future__ import annotations
 
+import gc
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -246,6 +247,8 @@ class Trainer:
             before = self.optimizer
             self._keep(kept)
             hand_over(before, self.optimizer, kept)
+            del before
+            gc.collect()  # programs hold what they train, in circles
 
     def _fires(self, units: np.ndarray) -> np.ndarray:
         """Tell of some units of the first hidden layer whether any training image fires them."""

@@ -29,11 +29,11 @@ class Programs:
         images = rows(dataset.x_train[: settings.train_images])
         labels = dataset.y_train[: settings.train_images]
         chosen = probe_images(images)
-        self.test_images, self.test_labels = rows(dataset.x_test), dataset.y_test
+        self.test_labels = dataset.y_test
         self.train_count, self.probe_count = len(images), len(chosen)
         self.network = network
         self.trainer = Trainer(network, build_optimizer(settings), images, labels)
-        self.inference = Inference(network)
+        self.test = Inference(network, rows(dataset.x_test))
         self.probe = Probe(network, images[chosen], labels[chosen])
 
     @property

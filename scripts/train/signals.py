@@ -12,6 +12,7 @@ import numpy as np
 import tensorflow as tf
 
 from scripts.job.files import whole
+from scripts.train.capacity import MOST
 from scripts.train.epoch import PIXEL_MAXIMUM
 from scripts.train.network import hidden_activations, is_rectified
 
@@ -75,14 +76,14 @@ class Probe:
             for layer, numbers in zip(self._layers, table.numpy(), strict=True)
         ]
 
-    @tf.function(jit_compile=True)
     def _measure(self) -> tuple[tf.Tensor, tf.Tensor]:
         with tf.GradientTape() as tape:
             signal = tf.cast(self._images, tf.float32) / PIXEL_MAXIMUM
             before: list[tf.Tensor] = []
             after: list[tf.Tensor] = []
             for layer in self._network.layers:
-                signal = _pass(layer, signal, before, after)
+                blocked = not before or self._rectified[len(before) - 1]
+                signal = _pass(layer, signal, before, after, blocked)
             losses = tf.nn.sparse_softmax_cross_entropy_with_logits(self._labels, before[-1])
             total = tf.reduce_sum(losses)
         gradients = tape.gradient(total, before)
@@ -105,15 +106,20 @@ class Probe:
 
 
 def _pass(
-    layer: keras.Layer, signal: tf.Tensor, before: list[tf.Tensor], after: list[tf.Tensor]
+    layer: keras.Layer,
+    signal: tf.Tensor,
+    before: list[tf.Tensor],
+    after: list[tf.Tensor],
+    blocked: bool,
 ) -> tf.Tensor:
     """Take ``signal`` through a layer as in training, and note what each activation gets and gives.
 
-    Batch normalization goes by the statistics of the probe batch and leaves its moving
+    Where what is zero in ``signal`` needs no gradient (``blocked``), products leave it out. Batch
+    normalization goes by the statistics of the probe batch and leaves its moving
     averages alone; dropout lets everything through.
     """
     if isinstance(layer, keras.layers.Dense):
-        product = tf.matmul(signal, layer.kernel.value)
+        product = (_product if blocked else tf.matmul)(signal, layer.kernel.value)
         before.append(product + layer.bias.value if layer.use_bias else product)
         after.append(layer.activation(before[-1]))
     elif isinstance(layer, keras.layers.BatchNormalization):
@@ -125,6 +131,14 @@ def _pass(
     elif isinstance(layer, keras.layers.Activation):
         after[-1] = layer.activation(before[-1])
     return after[-1]
+
+
+def _product(signal: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
+    """Return ``signal`` @ ``kernel`` without inputs that are zero for every image."""
+    awake = tf.where(tf.reduce_any(signal != 0, axis=0))[:, 0]
+    if len(awake) > MOST * signal.shape[1]:
+        return tf.matmul(signal, kernel)
+    return tf.matmul(tf.gather(signal, awake, axis=1), tf.gather(kernel, awake))
 
 
 def _dead(activation: tf.Tensor) -> tf.Tensor:

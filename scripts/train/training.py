@@ -25,6 +25,7 @@ from scripts.train.checkpoint import Checkpoints, checkpoint_folder, only_traini
 from scripts.train.course import Course
 from scripts.train.history import Board, Epoch, histogram, write_history
 from scripts.train.identity import identity
+from scripts.train.inference import Inference
 from scripts.train.logits import accuracy, cross_entropy, write_logits
 from scripts.train.machine import machine, peak_memory_bytes
 from scripts.train.network import build_network, describe, initialize
@@ -173,7 +174,7 @@ def train(
         Logits for the test and the training images at the end, float32 (n, 10) each.
     """
     settings, network = run.settings, programs.network
-    trainer, inference, probe = programs.trainer, programs.inference, programs.probe
+    trainer, probe = programs.trainer, programs.probe
     course.probe_images, course.mean_square_pixel = programs.probe_count, probe.mean_square_pixel
     weights = [weight.path for weight in network.weights]
 
@@ -191,7 +192,7 @@ def train(
             settings.epochs - number,
         )
         seconds = time.perf_counter() - began
-        logits = inference.logits(programs.test_images)
+        logits = programs.test.logits()
         row = Epoch(
             epoch=number,
             loss=progress.loss,
@@ -212,7 +213,7 @@ def train(
         checkpoints.keep(course, programs.variables)
         _tell(run, row, time.perf_counter() - began)
     board.close()
-    return inference.logits(programs.test_images), inference.logits(trainer.images)
+    return programs.test.logits(), Inference(network, trainer.images).logits()
 
 
 def _tell(run: Run, row: Epoch, seconds: float) -> None:

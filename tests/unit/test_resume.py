@@ -6,6 +6,7 @@ from contextlib import nullcontext
 import pytest
 
 from scripts.job.files import read_json
+from scripts.study.initializers import Initializer
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
 from scripts.train import checkpoint, programs, training
@@ -16,12 +17,18 @@ from tests.trainings import attempts, result, rows
 
 EPOCHS = 3
 SMALL = Settings(width=8, depth=2, epochs=EPOCHS, batch_size=20, train_images=50)
+RANGE = (("minval", -90.0), ("maxval", 2.0))
 NETWORKS = {
     "adam": {"optimizer": "adam"},
     "sgd": {"optimizer": "sgd", "learning_rate": 0.1, "dropout": 0.4},
     "rmsprop": {"optimizer": "rmsprop"},
     "normalized": {"batch_normalization": True, "dropout": 0.2},
-}
+    # nine of ten units are never active, and left out
+    "skipping": {
+        "width": 64, "bias_initializer": Initializer("random_uniform", RANGE), "dropout": 0.1,
+        "learning_rate": 1e-4,
+    },
+}  # fmt: skip
 
 
 class Killed(BaseException):
@@ -77,6 +84,16 @@ def train_until(folder, change, data, epoch, code=()):
     return len(calls)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def leaving_out_what_can_be():
+    """Leave out what is zero in small networks too, and as soon as it can be."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("scripts.train.capacity.COMPILE_SECONDS", 0.0)
+        patch.setattr("scripts.train.epoch.CHUNK", 1)
+        patch.setattr("scripts.train.epoch.steps_to_rest", lambda *_: 3)
+        yield
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
     return write_dataset(tmp_path_factory.mktemp("data") / "data.npz")
@@ -104,6 +121,13 @@ def test_killed_in_every_epoch_it_ends_the_same(tmp_path, data, undisturbed, nam
         assert begun == min(epoch, 2)  # no epoch is trained twice
     train(tmp_path, NETWORKS[name], data)
     assert result(tmp_path) == undisturbed(name)
+
+
+def test_the_network_that_skips_does_so(undisturbed, data, tmp_path):
+    train(tmp_path, NETWORKS["skipping"], data)
+    shares = read_json(tmp_path / "training.json")["multiplied"]["by_epoch"]
+    assert shares[0] > shares[-1] > 0
+    assert shares[-1] < 0.5
 
 
 @pytest.mark.parametrize("name", NETWORKS)

@@ -143,6 +143,9 @@ def test_a_run_leaves_its_signals_and_the_loss_of_every_step(tmp_path):
     with np.load(tmp_path / "steps.npz", allow_pickle=False) as arrays:
         assert arrays["loss"].shape == (2 * 5,)
         assert arrays["loss"].dtype == np.float32
+        assert arrays["active"].shape == (2 * 5, 2)
+        assert arrays["living"].shape == (2, 2)
+        assert (arrays["active"] <= arrays["living"].max()).all()
 
 
 @pytest.mark.parametrize("depth", [0, 1])

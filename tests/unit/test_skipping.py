@@ -9,6 +9,7 @@ from scripts.study.settings import Settings
 from scripts.train import capacity, epoch
 from scripts.train.capacity import choose, multiplications
 from scripts.train.epoch import Trainer
+from scripts.train.inference import Inference
 from scripts.train.network import build_network, build_optimizer
 from scripts.train.optimizing import apply, steps_to_rest
 from scripts.train.seeds import epoch_order
@@ -21,11 +22,13 @@ PIXELS = PIXELS.reshape(125, -1)
 
 
 @pytest.fixture
-def in_double(monkeypatch):
+def in_double():
     """Compute in float64, where rounding is far below what is compared."""
-    keras.config.set_floatx("float64")
-    yield
-    keras.config.set_floatx("float32")
+    for dtype in ("float64", "float32"):
+        keras.config.set_floatx(dtype)
+        keras.config.set_dtype_policy(dtype)
+        if dtype == "float64":
+            yield
 
 
 SILENT = np.arange(32) < 24
@@ -123,6 +126,19 @@ def test_units_are_counted_as_the_network_has_them():
     assert progress.active[0].tolist() == fired
     assert (progress.living >= progress.active.max(axis=0)).all()
     assert (progress.living <= SILENT.size - SILENT.sum()).all()
+
+
+@pytest.mark.parametrize("kind", ["adam", "no biases", "normalized"])
+def test_logits_are_those_of_the_whole_network_when_weights_change_too(kind):
+    made = trainer(SMALL.model_copy(update=KINDS[kind]))
+    network, scaled = made._network, PIXELS.astype(np.float32) / 255
+    inference = Inference(network, PIXELS)
+    for number in range(1, 4):
+        np.testing.assert_allclose(inference.logits(), network(scaled), atol=1e-5)
+        made.train(epoch_order(3, number, 125), 10)
+    kernel = network.layers[0].kernel
+    kernel.assign(np.where(np.arange(32) == 3, 9.0, kernel.numpy()))  # a silent unit awakes
+    np.testing.assert_allclose(inference.logits(), network(scaled), rtol=1e-4, atol=1e-4)
 
 
 @pytest.fixture

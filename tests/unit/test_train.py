@@ -80,8 +80,8 @@ def test_dropout_and_batch_normalization_train_and_act_only_in_training(change):
         progress = trainer.train(epoch_order(1, epoch, 90), 20)
     assert progress.accuracy > 0.2
     assert any(not np.array_equal(a, b) for a, b in zip(before, network.get_weights(), strict=True))
-    inference = Inference(network)
-    first, second = (inference.logits(pixels.reshape(90, -1)) for _ in range(2))
+    inference = Inference(network, pixels.reshape(90, -1))
+    first, second = (inference.logits() for _ in range(2))
     np.testing.assert_array_equal(first, second)
 
 
@@ -164,11 +164,11 @@ def test_a_run_leaves_what_later_stages_and_people_read(tmp_path, data):
     assert [layer["name"] for layer in training["layers"]] == ["hidden_1", "hidden_2", "logits"]
     x_test, y_test = images(50, seed=1)
     network = keras.models.load_model(tmp_path / "model.keras")
-    logits = Inference(network).logits(x_test.reshape(50, -1))
+    logits = Inference(network, x_test.reshape(50, -1)).logits()
     test, train = read_logits(tmp_path / "logits.npz")
     np.testing.assert_array_equal(test, logits)
     x_train = load(data).x_train[:90].reshape(90, -1)
-    np.testing.assert_array_equal(train, Inference(network).logits(x_train))
+    np.testing.assert_array_equal(train, Inference(network, x_train).logits())
     assert float(rows[-1]["val_accuracy"]) == pytest.approx(accuracy(logits, y_test))
     assert float(rows[-1]["val_loss"]) == pytest.approx(cross_entropy(logits, y_test), rel=1e-5)
 
@@ -227,7 +227,7 @@ def test_inference_keeps_the_order_of_any_number_of_images():
     pixels, _ = images(1_003)
     flat = pixels.reshape(1_003, -1)
     expected = network(flat.astype(np.float32) / 255, training=False).numpy()
-    np.testing.assert_allclose(Inference(network).logits(flat), expected, atol=1e-5)
+    np.testing.assert_allclose(Inference(network, flat).logits(), expected, atol=1e-5)
 
 
 @pytest.mark.parametrize(
