@@ -1,6 +1,6 @@
 # Every target makes what it needs, with nothing but Python 3.11 to 3.13 and make.
 #
-#   make report       train the default study and write its report   (CORES=4)
+#   make report       train the default study and write its report   (CORES=all)
 #   make preview      the same on small networks, in about two minutes
 #   make check        whether a study file is right, and what it would run  (STUDY=mine.yaml)
 #   make compare      what changed since an earlier report, as Markdown (BASELINE=old.json)
@@ -21,7 +21,7 @@
 #   make lock         lock the requirements anew
 
 PYTHON ?= python3
-CORES ?= 4
+CORES ?= all
 WORKERS ?= 2
 TRIES ?= 5
 FAULTS ?= fault

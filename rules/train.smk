@@ -24,8 +24,9 @@ if ON_THIS_MACHINE and "mem_mb" not in workflow.global_resources:
     # no more trainings at once than memory holds
     workflow.register_resource("mem_mb", machine_memory_mb())
 
-if workflow.remote_exec:
-    # Snakemake takes all cores of a node, which Slurm does not keep from its jobs everywhere
+if ON_THIS_MACHINE or workflow.remote_exec:
+    # more trainings at once than cores take as long and more memory; and on a cluster Snakemake
+    # takes all cores of a node, which Slurm does not keep from its jobs everywhere
     workflow.register_resource("_cores", min(CORES, machine_cores()))
 
 

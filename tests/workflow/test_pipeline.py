@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import yaml
 
 from scripts.figures.catalogue import FIGURES as CATALOGUE
 from scripts.study.settings import Settings
-from scripts.train.resources import machine_memory_mb, memory_mb
+from scripts.train.resources import machine_cores, machine_memory_mb, memory_mb
 from tests.workflow.project import STUDY, copy_project, tracked_files
 
 FIGURES = len(CATALOGUE) - 1  # with one factor there is no interaction
@@ -72,6 +73,11 @@ def test_trainings_are_planned_and_what_ends_a_run_goes_before_them(finished):
 def test_the_memory_of_the_machine_is_a_limit(finished):
     said = finished.run("--forcerun", "report").stderr
     assert f'Resource("mem_mb", {machine_memory_mb()})' in said
+
+
+def test_no_more_runs_at_once_than_the_machine_has_cores(finished):
+    said = finished.run("--forcerun", "report", "--cores", "64").stderr
+    assert f"Provided cores: {machine_cores()}" in said
 
 
 def test_nothing_is_to_be_done_after_a_run(finished):
@@ -205,14 +211,13 @@ def test_a_new_width_trains_only_that_width(finished):
     assert (planned["train"], planned["evaluate"]) == (1, 1)
 
 
-def test_an_upgrade_of_matplotlib_redraws_and_does_not_retrain(finished, monkeypatch):
-    package = finished.folder / "newer/matplotlib-99.0.dist-info"
-    package.mkdir(parents=True)
+def test_an_upgrade_of_matplotlib_redraws_and_does_not_retrain(finished):
+    package = finished.folder / "matplotlib-99.0.dist-info"  # where packages are looked for first
+    package.mkdir()
     (package / "METADATA").write_text("Metadata-Version: 2.1\nName: matplotlib\nVersion: 99.0\n")
-    from tests.workflow import project as module  # noqa: PLC0415
-
-    monkeypatch.setitem(module.ENVIRONMENT, "PYTHONPATH", str(package.parent))
-    assert finished.planned() == {"draw": FIGURES, "report": 1, "index": 1}
+    planned = finished.planned()
+    shutil.rmtree(package)
+    assert planned == {"draw": FIGURES, "report": 1, "index": 1}
 
 
 def test_a_bad_study_is_refused_before_any_job(finished):
