@@ -76,11 +76,15 @@ ALWAYS = {
     "home/elsewhere/matplotlib/matplotlibrc": RC,
     "home/elsewhere/keras.json": json.dumps(KERAS),
     "home/modules/scripts/__init__.py": BROKEN,
-    "home/modules/numpy.py": BROKEN,
+    "home/modules/matplotlib.py": BROKEN,
     "home/modules/keras.py": BROKEN,
     "home/bash_env": "export MPLBACKEND=nonsense KERAS_BACKEND=jax\n",
 }
-"""Files that variables lead to."""
+"""Files that variables lead to.
+
+No module ``numpy``: where the plugin for Slurm is installed Snakemake itself imports it, before it
+reads a workflow.
+"""
 
 KINDS = {
     "a notebook": ["MPLBACKEND"],
