@@ -55,6 +55,7 @@ def shut_out(environment: MutableMapping[str, str], notes: Path) -> None:
         PYTHONNOUSERSITE="1",
         PYTHONPATH=str(ROOT),  # so that `scripts` is this project's
         PYTHONUTF8="1",
+        TF_ENABLE_ONEDNN_OPTS="0",  # whose pool of memory only ever grows
     )
 
 
@@ -75,3 +76,12 @@ def shut_out_modules(path: list[str], python_path: str) -> None:
             place.stem in taken or PathFinder.find_spec(place.stem, others)
         ):
             raise Problem(f"{place.name} hides the Python module {place.stem}; rename it")
+
+
+def do_without(*modules: str) -> None:
+    """Let nothing import ``modules`` from now on, as if they were not installed.
+
+    For what libraries import where it is there, and this job has no need of.
+    """
+    for name in modules:
+        sys.modules[name] = None  # type: ignore[assignment]

@@ -14,8 +14,11 @@ import numpy as np
 
 Capacities = tuple[int | None, ...]
 
-COMPILE_SECONDS = 5.0
+COMPILE_SECONDS = 8.0
 """What another program costs: products left out in the rest of a training must outweigh it."""
+
+WORTH = 0.75
+"""Another program also takes memory, for good: it must leave out a fourth of what is done now."""
 
 OPERATIONS_PER_SECOND = 1e11
 """Floating-point operations of products, on one thread."""
@@ -23,7 +26,7 @@ OPERATIONS_PER_SECOND = 1e11
 PARTS = 8
 """Capacities are multiples of a layer's width over this, so that few programs are compiled."""
 
-SPARE = 1.5
+SPARE = 1.25
 """A capacity over the greatest count of the steps before: counts differ from batch to batch."""
 
 IDLE = 0.4
@@ -73,7 +76,9 @@ def choose(
         again = float(_overflowing(active, capacities).mean())
         return multiplications(sizes, capacities) + again * dense
 
-    return proposed if pays(each(current) - each(proposed), batch_size, steps_left) else current
+    now, then = each(current), each(proposed)
+    better = then <= WORTH * now and pays(now - then, batch_size, steps_left)
+    return proposed if better else current
 
 
 def pays(saved: float, batch_size: int, steps_left: int) -> bool:

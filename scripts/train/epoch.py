@@ -28,6 +28,7 @@ import numpy as np
 import tensorflow as tf
 
 from scripts.train.capacity import MOST, Capacities, choose, multiplications, pays
+from scripts.train.machine import give_back_memory
 from scripts.train.network import hidden_activations, is_rectified
 from scripts.train.optimizing import apply, steps_to_rest
 from scripts.train.parameters import Parameters, hand_over
@@ -200,6 +201,7 @@ class Trainer:
                 active.append(part.active)
                 yield part
             if may_pay:
+                give_back_memory()
                 self._leave_out(np.concatenate(active), batch_size, left - stop)
 
     def _take(self, batches: tf.Tensor, start: int, stop: int, capacities: Capacities) -> _Taken:

@@ -15,6 +15,9 @@ from scripts.job.files import whole
 
 BUCKETS = 30
 
+AT_ONCE = 1 << 20
+"""Values that are counted at a time, in double precision."""
+
 
 @dataclass(frozen=True)
 class Epoch:
@@ -82,10 +85,14 @@ def histogram(values: np.ndarray) -> np.ndarray:
         float64 (30, 3): left edge, right edge and count of each bucket. Values that
         are not finite are not counted.
     """
-    finite = values[np.isfinite(values)].astype(np.float64)
-    low, high = (finite.min(), finite.max()) if finite.size else (0.0, 1.0)
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     if high - low <= 1e-9 * max(abs(low), abs(high)):  # too close to put edges between
         reach = 0.5 * max(1.0, abs(low))
         low, high = low - reach, high + reach
-    counts, edges = np.histogram(finite, BUCKETS, range=(low, high))
-    return np.stack([edges[:-1], edges[1:], counts], axis=1).astype(np.float64)
+    edges = np.histogram_bin_edges((), BUCKETS, range=(low, high))
+    counts = np.zeros(BUCKETS)
+    for start in range(0, finite.size, AT_ONCE):
+        part = finite[start : start + AT_ONCE].astype(np.float64)
+        counts += np.histogram(part, BUCKETS, range=(low, high))[0]
+    return np.stack([edges[:-1], edges[1:], counts], axis=1)

@@ -10,7 +10,7 @@ from scripts.train.capacity import MOST
 from scripts.train.epoch import PIXEL_MAXIMUM
 from scripts.train.network import hidden_activations, is_rectified
 
-CHUNK = 1_000
+CHUNK = 250
 
 
 class Inference:

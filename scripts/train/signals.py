@@ -17,6 +17,8 @@ from scripts.train.epoch import PIXEL_MAXIMUM
 from scripts.train.network import hidden_activations, is_rectified
 
 PROBE_IMAGES = 1_000
+AT_ONCE = 250
+"""Images that are measured at a time, unless they are normalized by each other."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Probe:
         self._layers = [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)]
         hidden = map(is_rectified, hidden_activations(network))
         self._rectified = [*hidden, False]  # logits are not
+        normalized = any(isinstance(x, keras.layers.BatchNormalization) for x in network.layers)
+        self._at_once = len(images) if normalized else AT_ONCE
 
     @property
     def mean_square_pixel(self) -> float:
@@ -70,39 +74,55 @@ class Probe:
 
     def measure(self, epoch: int) -> list[Signal]:
         """Return the signals of every layer, from the pixels to the logits."""
-        loss, table = self._measure()
+        count = len(self._images)
+        parts = [self._part(start) for start in range(0, count, self._at_once)]
+        loss = sum(loss for loss, _, _ in parts) / count
+        squares = np.sum([squares for _, squares, _ in parts], axis=0) / count
+        fired = [np.any(layer, axis=0) for layer in zip(*(part[2] for part in parts), strict=True)]
         return [
-            Signal(epoch, layer.name, float(loss), *(float(number) for number in numbers))
-            for layer, numbers in zip(self._layers, table.numpy(), strict=True)
+            Signal(
+                epoch,
+                layer.name,
+                float(loss),
+                float(z),
+                float(a),
+                float(gradient),
+                float(tf.math.reduce_std(layer.kernel.value)),
+                float(tf.norm(layer.kernel.value)),
+                1 - float(units.mean()) if rectified else np.nan,
+            )
+            for layer, (z, a, gradient), units, rectified in zip(
+                self._layers, squares, fired, self._rectified, strict=True
+            )
         ]
 
-    def _measure(self) -> tuple[tf.Tensor, tf.Tensor]:
+    def _part(self, start: int) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
+        """Measure some images.
+
+        Returns:
+            The sum of their losses; the sums over images of the mean squares over units, before and
+            after each activation and of the gradient, float32 (layers, 3); and of each layer which
+            units are above zero for any image.
+        """
+        images, labels = (
+            every[start : start + self._at_once] for every in (self._images, self._labels)
+        )
         with tf.GradientTape() as tape:
-            signal = tf.cast(self._images, tf.float32) / PIXEL_MAXIMUM
+            signal = tf.cast(images, tf.float32) / PIXEL_MAXIMUM
             before: list[tf.Tensor] = []
             after: list[tf.Tensor] = []
             for layer in self._network.layers:
                 blocked = not before or self._rectified[len(before) - 1]
                 signal = _pass(layer, signal, before, after, blocked)
-            losses = tf.nn.sparse_softmax_cross_entropy_with_logits(self._labels, before[-1])
+            losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, before[-1])
             total = tf.reduce_sum(losses)
         gradients = tape.gradient(total, before)
-        rows = [
-            tf.stack(
-                [
-                    tf.reduce_mean(tf.square(z)),
-                    tf.reduce_mean(tf.square(a)),
-                    tf.reduce_mean(tf.square(gradient)),
-                    tf.math.reduce_std(layer.kernel.value),
-                    tf.norm(layer.kernel.value),
-                    _dead(a) if rectified else tf.constant(np.nan),
-                ]
-            )
-            for layer, z, a, gradient, rectified in zip(
-                self._layers, before, after, gradients, self._rectified, strict=True
-            )
+        squares = [
+            [tf.reduce_sum(tf.reduce_mean(tf.square(values), axis=1)) for values in layer]
+            for layer in zip(before, after, gradients, strict=True)
         ]
-        return tf.reduce_mean(losses), tf.stack(rows)
+        fired = [tf.reduce_any(values > 0, axis=0).numpy() for values in after]
+        return total.numpy(), tf.stack(squares).numpy(), fired
 
 
 def _pass(
@@ -139,10 +159,6 @@ def _product(signal: tf.Tensor, kernel: tf.Tensor) -> tf.Tensor:
     if len(awake) > MOST * signal.shape[1]:
         return tf.matmul(signal, kernel)
     return tf.matmul(tf.gather(signal, awake, axis=1), tf.gather(kernel, awake))
-
-
-def _dead(activation: tf.Tensor) -> tf.Tensor:
-    return tf.reduce_mean(tf.cast(tf.reduce_max(activation, axis=0) <= 0, tf.float32))
 
 
 def write_signals(path: str | Path, signals: list[Signal]) -> None:

@@ -5,6 +5,7 @@ from scripts.job.start import job
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scripts.job.environment import do_without
 from scripts.job.files import each
 from scripts.study.settings import Settings
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 if __name__ == "__main__":
     with job(snakemake):
+        do_without("matplotlib", "pandas")  # Keras imports them: 55 MB, and half a second
         # imported here, so that what TensorFlow prints as it starts goes to the log
         from scripts.train.training import Outputs, set_up, train_runs
 

@@ -27,7 +27,7 @@ from scripts.train.history import Board, Epoch, histogram, write_history
 from scripts.train.identity import identity
 from scripts.train.inference import Inference
 from scripts.train.logits import accuracy, cross_entropy, write_logits
-from scripts.train.machine import machine, peak_memory_bytes
+from scripts.train.machine import give_back_memory, machine, peak_memory_bytes
 from scripts.train.network import build_network, describe, initialize
 from scripts.train.programs import Programs
 from scripts.train.seeds import epoch_order
@@ -120,6 +120,7 @@ def train_run(
         with whole(outputs.tensorboard) as board:
             test, training = train(run, programs, board, course, checkpoints)
         programs.give(network)
+        give_back_memory()
         attempts = course.attempts
         seconds = math.fsum(attempt.seconds for attempt in attempts)
         log.info("%s  trained in %s", run.id, duration(seconds))

@@ -144,7 +144,12 @@ def test_logits_are_those_of_the_whole_network_when_weights_change_too(kind):
 @pytest.fixture
 def eager(monkeypatch):
     """Leave out whatever can be, and as soon as it can be."""
+    leave_out_all(monkeypatch)
+
+
+def leave_out_all(monkeypatch):
     monkeypatch.setattr(capacity, "COMPILE_SECONDS", 0.0)
+    monkeypatch.setattr(capacity, "WORTH", 1.0)
     monkeypatch.setattr(epoch, "CHUNK", 4)
 
 
@@ -163,8 +168,7 @@ def test_a_training_that_leaves_out_ends_as_one_that_does_not(in_double, monkeyp
     epochs = 35  # 455 steps: Adam is at rest after 388 in double precision
     dense, none = long_run(settings, epochs)
     assert none[-1]["kept"] is None
-    monkeypatch.setattr(capacity, "COMPILE_SECONDS", 0.0)
-    monkeypatch.setattr(epoch, "CHUNK", 4)
+    leave_out_all(monkeypatch)
     skipping, left = long_run(settings, epochs)
     retired = kind not in ("adamw", "normalized")
     assert (left[-1]["kept"] is not None) == retired
@@ -219,11 +223,12 @@ def test_multiplications_are_those_of_forward_and_backward_products():
     ("current", "most", "chosen"),
     [
         ((None, None), (1000, 900), (None, None)),
-        ((None, None), (100, 900), (250, None)),
+        ((None, None), (100, 900), (125, None)),
         ((250, None), (240, 900), (250, None)),  # it serves
-        ((250, None), (80, 900), (125, None)),  # another serves better
-        ((250, None), (260, 900), (500, None)),  # a step had no room
-        ((250, 500), (900, 300), (None, 500)),
+        ((250, None), (80, 900), (250, None)),  # another would not leave out a fourth
+        ((500, None), (80, 900), (125, None)),
+        ((250, None), (260, 900), (375, None)),  # a step had no room
+        ((250, 500), (900, 300), (None, 375)),
     ],
 )
 def test_capacities_follow_what_was_active(current, most, chosen):
