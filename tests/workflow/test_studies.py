@@ -83,6 +83,7 @@ def test_a_study_can_be_planned(project, name):
     assert planned in (asked, 2 * asked)  # the table stands at the beginning and at the end
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", STUDIES)
 def test_a_shrunken_study_runs_to_its_page(project, name):
     project.study = shrunken(name)
