@@ -1,6 +1,7 @@
 """What is left out is said at the end, and may be forbidden; so is what faults did."""
 
 import os
+import signal
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -11,6 +12,10 @@ from tests.faults.table import table_of_faults, write_table
 
 NO_SKIPS = "EVIDENT_NO_SKIPS"
 """The environment variable under which leaving a test out is a failure."""
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a script starts what it ends with `&`
+    # what tests start would do without Ctrl-C too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser):

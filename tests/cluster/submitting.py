@@ -1,6 +1,7 @@
 """A project whose jobs are submitted to a cluster, and trainings that wait there to be ended."""
 
 import signal
+import subprocess
 
 from tests.cluster.slurm import LIMIT_SECONDS, wait_until
 from tests.workflow.project import ENVIRONMENT, STUDY, copy_project
@@ -42,7 +43,7 @@ class Submitting:
 
     def start(self, *arguments):
         """Start the study."""
-        return self.give([*COMMAND, *SOON, *arguments], ENVIRONMENT)
+        return self.give([*COMMAND, *SOON, *arguments], {**ENVIRONMENT, "PYTHONFAULTHANDLER": "1"})
 
     def run(self, *arguments, ends=0):
         """Give the command, and return its output once it has ended with ``ends``."""
@@ -95,4 +96,9 @@ class Waiting(Submitting):
     def interrupt(self, running):
         """Press Ctrl-C, and return how the command ended."""
         running.send_signal(signal.SIGINT)
-        return running.wait(LIMIT_SECONDS)
+        try:
+            return running.wait(LIMIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            running.send_signal(signal.SIGABRT)  # faulthandler tells where each thread stands
+            running.wait(LIMIT_SECONDS)
+            raise AssertionError(self.said()) from None
