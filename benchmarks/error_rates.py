@@ -24,6 +24,7 @@ from benchmarks.simulated_studies import (
 )
 from scripts.compare.contrasts import compare, weights
 from scripts.compare.estimates import over_seeds
+from scripts.compare.results import ContrastVerdict
 from scripts.compare.verdicts import judge_claims
 from scripts.study.claims import Contrast
 
@@ -98,19 +99,19 @@ def measure_claims(
         outcomes = outcomes_of(truth, law, seeds, generator)
         claims = judge_claims(study, outcomes)
         decided = [
-            (claim["verdict"], claim["detail"]) in answers
+            (claim.verdict, claim.detail) in answers
             for claim, answers in zip(claims, true, strict=True)
-            if claim["verdict"] != "undecided"
+            if claim.verdict != "undecided"
         ]
         wrong += not all(decided)
         right += sum(decided)
         mean = over_seeds(outcomes.test_accuracy[MEASURED_CELL], IMAGES)
         cells += _holds(mean.interval(0.95), truth.test[MEASURED_CELL])
         for claim, found in zip(study.claims, claims, strict=True):
-            if isinstance(claim, Contrast):
+            if isinstance(claim, Contrast) and isinstance(found, ContrastVerdict):
                 asked += 1
                 difference = weights(study, claim.higher, claim.lower) @ truth.test
-                contrasts += _holds(found["test_set"]["interval"], difference)
+                contrasts += _holds(found.shown, difference)
     decidable = studies * sum(bool(answers) for answers in true)
     return (
         Errors(seeds, law, truth.name, studies, wrong, decidable, right),
@@ -128,8 +129,9 @@ def measure_new_digits(
     both = alone = 0
     for _ in range(studies):
         found = compare(study, outcomes_on_new_images(law, seeds, generator), weight)
-        both += _holds(found["new_digits"]["interval"], 0)
-        alone += _holds(found["test_set"]["interval"], 0)
+        if found.new_digits:  # as in every study of one dataset
+            both += _holds(found.new_digits.interval, 0)
+        alone += _holds(found.shown, 0)
     return (
         Coverage(seeds, law, NEW_DIGITS, studies, both),
         Coverage(seeds, law, SEEDS_ALONE, studies, alone),

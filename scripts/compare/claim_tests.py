@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from scipy import stats
@@ -13,6 +13,19 @@ from scripts.compare.contrasts import compare, weights
 from scripts.compare.estimates import Estimate, as_accuracies, over_seeds, spread
 from scripts.compare.exact import sign_flip_p, wilson
 from scripts.compare.outcomes import Outcomes
+from scripts.compare.results import (
+    AccuracyFacts,
+    CauseFacts,
+    CausePart,
+    ContrastFacts,
+    Detail,
+    Facts,
+    LevelFacts,
+    Method,
+    PublishedFacts,
+    WithoutCollapsed,
+    Word,
+)
 from scripts.study.claims import ALPHA, Claim, Contrast, Level, Published
 from scripts.study.study import Study
 
@@ -35,8 +48,8 @@ class Test:
 
     p: float
     settled: float
-    verdict: str
-    detail: str | None
+    verdict: Word
+    detail: Detail | None
     confirm: Callable[[], float] | None
 
 
@@ -47,11 +60,10 @@ class Judged:
     ``p_with`` returns the p that a number of seeds of the same mean and spread have.
     """
 
-    kind: str
     test: Test | None
-    facts: dict[str, Any]
+    facts: Facts
     p_with: Callable[[int], float] | None = None
-    method: str = "t test, Holm"
+    method: Method = "t test, Holm"
 
 
 def judged_claim(study: Study, outcomes: Outcomes, claim: Claim) -> Judged:
@@ -78,8 +90,8 @@ def confidence_of(study: Study) -> float:
 
 
 def _accuracy_facts(
-    study: Study, outcomes: Outcomes, where: Mapping[str, Any], threshold: Any
-) -> tuple[np.ndarray, dict[str, Any]]:
+    study: Study, outcomes: Outcomes, where: Mapping[str, Any]
+) -> tuple[np.ndarray, AccuracyFacts]:
     """Return the accuracy of the cells that ``where`` names, float64 (seeds,), and its facts.
 
     The prediction interval says where one more run is expected with 95 % probability.
@@ -87,34 +99,31 @@ def _accuracy_facts(
     matches = np.array([cell.has(dict(where)) for cell in study.cells])
     per_seed = outcomes.test_accuracy[matches].mean(axis=0)
     mean, confidence = float(per_seed.mean()), confidence_of(study)
-    facts: dict[str, Any] = {
-        "estimate": mean,
-        "interval": None,
-        "threshold": threshold,
-        "prediction_interval": None,
-        "spread": None,
-    }
     if per_seed.size == 1:
-        facts["interval"] = list(wilson(mean, outcomes.images, confidence))
-        return per_seed, facts
-    facts["spread"] = spread(per_seed, outcomes.images)
-    estimate = over_seeds(per_seed, outcomes.images)
-    facts["interval"] = as_accuracies(estimate.interval(confidence))
-    reach = float(stats.t.ppf(0.975, per_seed.size - 1)) * _of_one_more(facts, per_seed.size)
-    facts["prediction_interval"] = as_accuracies((mean - reach, mean + reach))
-    return per_seed, facts
+        interval = wilson(mean, outcomes.images, confidence)
+        return per_seed, AccuracyFacts(
+            estimate=mean, interval=interval, prediction_interval=None, spread=None
+        )
+    one_more = stats.t.ppf(0.975, per_seed.size - 1) * _of_one_more(per_seed, outcomes.images)
+    return per_seed, AccuracyFacts(
+        estimate=mean,
+        interval=as_accuracies(over_seeds(per_seed, outcomes.images).interval(confidence)),
+        prediction_interval=as_accuracies((mean - one_more, mean + one_more)),
+        spread=spread(per_seed, outcomes.images),
+    )
 
 
-def _of_one_more(facts: Mapping[str, Any], seeds: int) -> float:
-    """Return the standard error of one more run about the mean of ``seeds``."""
-    return float(facts["spread"] * np.sqrt(1 + 1 / seeds))
+def _of_one_more(per_seed: np.ndarray, images: int) -> float:
+    """Return the standard error of one more run about the mean of ``per_seed``."""
+    return float(spread(per_seed, images) * np.sqrt(1 + 1 / per_seed.size))
 
 
 def _level(study: Study, outcomes: Outcomes, claim: Level) -> Judged:
     low, high = claim.between
-    per_seed, facts = _accuracy_facts(study, outcomes, claim.where, [low, high])
+    per_seed, accuracy = _accuracy_facts(study, outcomes, claim.where)
+    facts = LevelFacts(threshold=(low, high), **dict(accuracy))
     if per_seed.size == 1:
-        return Judged("level", None, facts)
+        return Judged(None, facts)
     estimate = over_seeds(per_seed, outcomes.images)
     inside = low <= estimate.value <= high
     nearest = low if abs(estimate.value - low) <= abs(estimate.value - high) else high
@@ -127,7 +136,6 @@ def _level(study: Study, outcomes: Outcomes, claim: Level) -> Judged:
         confirm=lambda: sign_flip_p(per_seed - nearest),
     )
     return Judged(
-        "level",
         test,
         facts,
         lambda seeds: _p_with(per_seed, nearest, outcomes.images, seeds),
@@ -141,11 +149,12 @@ def _published(study: Study, outcomes: Outcomes, claim: Published) -> Judged:
     It is decided either way by the 95 % prediction interval of one run, which leans on runs
     being normally distributed however many there are, so that it is never firm.
     """
-    per_seed, facts = _accuracy_facts(study, outcomes, claim.where, claim.published)
-    method = "prediction interval"
+    per_seed, accuracy = _accuracy_facts(study, outcomes, claim.where)
+    facts = PublishedFacts(threshold=claim.published, **dict(accuracy))
+    method: Method = "prediction interval"
     if per_seed.size == 1:
-        return Judged("published", None, facts, method=method)
-    away = abs(claim.published - facts["estimate"]) / _of_one_more(facts, per_seed.size)
+        return Judged(None, facts, method=method)
+    away = abs(claim.published - facts.estimate) / _of_one_more(per_seed, outcomes.images)
     p = float(2 * stats.t.sf(away, per_seed.size - 1))
     test = Test(
         p=p,
@@ -154,25 +163,24 @@ def _published(study: Study, outcomes: Outcomes, claim: Published) -> Judged:
         detail="consistent" if p > ALPHA else "not reproduced",
         confirm=None,
     )
-    return Judged("published", test, facts, method=method)
+    return Judged(test, facts, method=method)
 
 
 def _contrast(study: Study, outcomes: Outcomes, claim: Contrast) -> Judged:
     weight = weights(study, claim.higher, claim.lower)
-    comparison = compare(study, outcomes, weight)
-    facts = {
-        "interval": comparison["these_networks"]["interval"],
-        **comparison,
-        "threshold": study.smallest_difference,
-        "without_collapsed": _without_collapsed(outcomes, weight),
-    }
-    per_seed = np.array(comparison["per_seed"])
-    if per_seed.size == 1:
-        return Judged("contrast", None, facts)
-    estimate = over_seeds(per_seed, outcomes.images)
-    interval = estimate.interval(confidence_of(study))
-    facts["interval"] = list(interval)
-    smallest = study.smallest_difference
+    found = compare(study, outcomes, weight)
+    per_seed, smallest = np.array(found.per_seed), study.smallest_difference
+    several = per_seed.size > 1
+    estimate = over_seeds(per_seed, outcomes.images) if several else None
+    interval = estimate.interval(confidence_of(study)) if estimate else found.shown
+    facts = ContrastFacts(
+        interval=interval,
+        threshold=smallest,
+        without_collapsed=_without_collapsed(outcomes, weight),
+        **dict(found),
+    )
+    if not estimate:
+        return Judged(None, facts)
     p, above = estimate.p_value(smallest)
     test = Test(
         p=p,
@@ -182,14 +190,13 @@ def _contrast(study: Study, outcomes: Outcomes, claim: Contrast) -> Judged:
         confirm=lambda: sign_flip_p(per_seed - smallest),
     )
     return Judged(
-        "contrast",
         test,
         facts,
         lambda seeds: _p_with(per_seed, smallest, outcomes.images, seeds),
     )
 
 
-def _shortfall(interval: tuple[float, float], smallest: float) -> str:
+def _shortfall(interval: tuple[float, float], smallest: float) -> Detail:
     """Say in which way a claimed gain is contradicted."""
     low, high = interval
     if high < -smallest:
@@ -199,29 +206,25 @@ def _shortfall(interval: tuple[float, float], smallest: float) -> str:
     return "no meaningful gain"
 
 
-def _without_collapsed(outcomes: Outcomes, weight: np.ndarray) -> dict[str, Any] | None:
+def _without_collapsed(outcomes: Outcomes, weight: np.ndarray) -> WithoutCollapsed | None:
     """Return the contrast over the seeds in which no run of it collapsed."""
     sound = ~outcomes.collapsed[weight != 0].any(axis=0)
     if sound.all():
         return None
     per_seed = (weight @ outcomes.test_accuracy)[sound]
-    interval = (
-        list(over_seeds(per_seed, outcomes.images).interval(1 - ALPHA))
-        if per_seed.size > 1
-        else None
+    several = per_seed.size > 1
+    return WithoutCollapsed(
+        n=per_seed.size,
+        estimate=float(per_seed.mean()) if per_seed.size else None,
+        interval=over_seeds(per_seed, outcomes.images).interval(1 - ALPHA) if several else None,
     )
-    return {
-        "n": per_seed.size,
-        "estimate": float(per_seed.mean()) if per_seed.size else None,
-        "interval": interval,
-    }
 
 
 @dataclass(frozen=True)
 class _Part:
     """One of the parts that make up a cause: a mean over seeds beyond a threshold."""
 
-    name: str
+    name: Literal["test", "gap", "train"]
     per_seed: np.ndarray
     threshold: float
     above: bool
@@ -249,18 +252,18 @@ def _cause(study: Study, outcomes: Outcomes, explained: Contrast) -> Judged:
         _Part("gap", weight @ outcomes.gap, smallest, True, images),
         _Part("train", weight @ outcomes.train_accuracy, -smallest, True, outcomes.train_images),
     )
-    shown = [_shown(study, part) for part in parts]
-    facts = {
-        "estimate": shown[0]["estimate"],
-        "interval": shown[0]["interval"],
-        "explains": explained.id,
-        "threshold": smallest,
-        "parts": shown,
-        "spread": spread(parts[0].per_seed, images) if len(study.seeds) > 1 else None,
-    }
+    fell, grew, fitted = (_shown(study, part) for part in parts)
+    facts = CauseFacts(
+        estimate=fell.estimate,
+        interval=fell.interval,
+        explains=explained.id,
+        threshold=smallest,
+        parts=(fell, grew, fitted),
+        spread=spread(parts[0].per_seed, images) if len(study.seeds) > 1 else None,
+    )
     seeds = len(study.seeds)
     if seeds == 1:
-        return Judged("cause", None, facts)
+        return Judged(None, facts)
     against = [part for part in parts if not part.holds]
 
     def p_with(seeds: int) -> float:
@@ -274,21 +277,21 @@ def _cause(study: Study, outcomes: Outcomes, explained: Contrast) -> Judged:
             return min(1.0, CHANCES * sign_flip_p(part.per_seed - part.threshold))
         return max(sign_flip_p(part.per_seed - part.threshold) for part in parts)
 
-    verdict = "contradicted" if against else "supported"
     p = p_with(seeds)
-    return Judged("cause", Test(p, p, verdict, None, flipped_p), facts, p_with)
+    test = Test(p, p, "contradicted" if against else "supported", None, flipped_p)
+    return Judged(test, facts, p_with)
 
 
-def _shown(study: Study, part: _Part) -> dict[str, Any]:
+def _shown(study: Study, part: _Part) -> CausePart:
     several = part.per_seed.size > 1
     estimate = over_seeds(part.per_seed, part.images) if several else None
-    return {
-        "name": part.name,
-        "estimate": float(part.per_seed.mean()),
-        "interval": list(estimate.interval(confidence_of(study))) if estimate else None,
-        "p": part.p_value(part.per_seed.size) if several else None,
-        "holds": part.holds if several else None,
-    }
+    return CausePart(
+        name=part.name,
+        estimate=float(part.per_seed.mean()),
+        interval=estimate.interval(confidence_of(study)) if estimate else None,
+        p=part.p_value(part.per_seed.size) if several else None,
+        holds=part.holds if several else None,
+    )
 
 
 def _p_with(per_seed: np.ndarray, threshold: float, images: int, seeds: int) -> float:

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from scripts.compare.comparison import explain, judge, run_rows
+from scripts.compare.comparison import results, run_rows
 from scripts.compare.dynamics import read_dynamics
 from scripts.compare.outcomes import read_outcomes
 from scripts.job.files import whole, write_json
@@ -45,10 +45,10 @@ def main(
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
-    found = judge(study, outcomes)
-    write_json(verdicts, {**found, **explain(study, outcomes, dynamics)})
-    for claim in found["claims"]:
-        log.info("%s  %s (%s)", claim["id"], claim["verdict"], claim["strength"])
+    found = results(study, outcomes, dynamics)
+    write_json(verdicts, found.model_dump(mode="json"))
+    for claim in found.claims:
+        log.info("%s  %s (%s)", claim.id, claim.verdict, claim.strength)
 
 
 if __name__ == "__main__":

@@ -17,8 +17,9 @@ from scripts.compare.contrasts import (
 from scripts.compare.dynamics import Dynamics
 from scripts.compare.estimates import EXACT, as_accuracies, over_seeds, spread
 from scripts.compare.exact import clopper_pearson, wilson
-from scripts.compare.explanations import explanations, splits
+from scripts.compare.explanations import explanations
 from scripts.compare.outcomes import Outcomes
+from scripts.compare.results import CellResult, Collapsed, Results, Summary
 from scripts.compare.verdicts import judge_claims
 from scripts.study.study import Study
 
@@ -42,46 +43,38 @@ HEADER = (
 )
 
 
-def judge(study: Study, outcomes: Outcomes) -> dict[str, Any]:
-    """Return cells, effects and the verdict on every claim, as plain values."""
-    return {
-        "study": study.study,
-        "seeds": study.seeds,
-        "smallest_difference": study.smallest_difference,
-        "test_images": outcomes.images,
-        "cells": [_cell(study, outcomes, place) for place in range(len(study.cells))],
-        "main_effects": list(main_effects(study, outcomes)),
-        "simple_effects": list(simple_effects(study, outcomes)),
-        "interactions": list(interactions(study, outcomes)),
-        "claims": judge_claims(study, outcomes),
-    }
+def results(study: Study, outcomes: Outcomes, dynamics: Dynamics) -> Results:
+    """Return cells, effects, the verdict on every claim, and what speaks for one cause or other."""
+    return Results(
+        study=study.study,
+        seeds=tuple(study.seeds),
+        smallest_difference=study.smallest_difference,
+        test_images=outcomes.images,
+        cells=tuple(_cell(study, outcomes, place) for place in range(len(study.cells))),
+        main_effects=tuple(main_effects(study, outcomes)),
+        simple_effects=tuple(simple_effects(study, outcomes)),
+        interactions=tuple(interactions(study, outcomes)),
+        claims=tuple(judge_claims(study, outcomes)),
+        explanations=tuple(explanations(study, outcomes, dynamics)),
+    )
 
 
-def explain(study: Study, outcomes: Outcomes, dynamics: Dynamics) -> dict[str, Any]:
-    """Return what speaks for one cause or another, as plain values."""
-    return {
-        "splits": splits(study, outcomes),
-        "explanations": explanations(study, outcomes, dynamics),
-    }
-
-
-def _cell(study: Study, outcomes: Outcomes, place: int) -> dict[str, Any]:
+def _cell(study: Study, outcomes: Outcomes, place: int) -> CellResult:
     loss = outcomes.test_loss[place].mean()
     collapsed = int(outcomes.collapsed[place].sum())
     seeds = len(study.seeds)
-    return {
-        "levels": levels_of(study, place),
-        "runs": [study.cells[place].run(seed).id for seed in study.seeds],
-        "test_accuracy": _summary(outcomes.test_accuracy[place], outcomes.images),
-        "train_accuracy": _summary(outcomes.train_accuracy[place], outcomes.train_images),
-        "gap": _summary(outcomes.gap[place], None),
-        "skewed": _skewed(outcomes.test_accuracy[place]),
-        "test_loss": float(loss) if np.isfinite(loss) else None,
-        "collapsed": {
-            "runs": collapsed,
-            "share_interval": list(clopper_pearson(collapsed, seeds, CONFIDENCE)),
-        },
-    }
+    return CellResult(
+        levels=levels_of(study, place),
+        runs=tuple(study.cells[place].run(seed).id for seed in study.seeds),
+        test_accuracy=_summary(outcomes.test_accuracy[place], outcomes.images),
+        train_accuracy=_summary(outcomes.train_accuracy[place], outcomes.train_images),
+        gap=_summary(outcomes.gap[place], None),
+        skewed=_skewed(outcomes.test_accuracy[place]),
+        test_loss=float(loss) if np.isfinite(loss) else None,
+        collapsed=Collapsed(
+            runs=collapsed, share_interval=clopper_pearson(collapsed, seeds, CONFIDENCE)
+        ),
+    )
 
 
 def _skewed(per_seed: np.ndarray) -> bool | None:
@@ -93,7 +86,7 @@ def _skewed(per_seed: np.ndarray) -> bool | None:
     return bool(stats.skewtest(per_seed).pvalue < 0.01)
 
 
-def _summary(per_seed: np.ndarray, images: int | None) -> dict[str, Any]:
+def _summary(per_seed: np.ndarray, images: int | None) -> Summary:
     """Return mean, interval and spread of a cell's runs.
 
     Args:
@@ -101,24 +94,19 @@ def _summary(per_seed: np.ndarray, images: int | None) -> dict[str, Any]:
         images: how many images each accuracy is over; None where it is a difference.
     """
     mean = float(per_seed.mean())
-    if per_seed.size > 1:
-        estimate = over_seeds(per_seed, images or EXACT)
-        deviation: float | None = spread(per_seed, images or EXACT)
-        interval: list[float] | None = list(estimate.interval(CONFIDENCE))
-        if images:
-            interval = as_accuracies(estimate.interval(CONFIDENCE))
-        method = "t over seeds"
-    else:
-        deviation = None
-        interval = list(wilson(mean, images, CONFIDENCE)) if images else None
-        method = "Wilson"
-    return {
-        "mean": mean,
-        "interval": interval,
-        "confidence": CONFIDENCE,
-        "method": method,
-        "spread": deviation,
-    }
+    if per_seed.size == 1:
+        interval = wilson(mean, images, CONFIDENCE) if images else None
+        return Summary(
+            mean=mean, interval=interval, confidence=CONFIDENCE, method="Wilson", spread=None
+        )
+    over = over_seeds(per_seed, images or EXACT).interval(CONFIDENCE)
+    return Summary(
+        mean=mean,
+        interval=as_accuracies(over) if images else over,
+        confidence=CONFIDENCE,
+        method="t over seeds",
+        spread=spread(per_seed, images or EXACT),
+    )
 
 
 def run_rows(

@@ -9,8 +9,20 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from scripts.compare.estimates import Estimate, over_seeds, over_seeds_and_images, spread
+from scripts.compare.estimates import EXACT, Estimate, over_seeds, over_seeds_and_images, spread
 from scripts.compare.outcomes import Outcomes
+from scripts.compare.results import (
+    Change,
+    Difference,
+    Effect,
+    Interaction,
+    Interval,
+    Levels,
+    Pair,
+    Plain,
+    TheseNetworks,
+    Uncertain,
+)
 from scripts.study.study import Study, plain
 
 CONFIDENCE = 0.95
@@ -30,8 +42,8 @@ def weights(study: Study, higher: Mapping[str, Any], lower: Mapping[str, Any]) -
     return chosen
 
 
-def compare(study: Study, outcomes: Outcomes, weight: np.ndarray) -> dict[str, Any]:
-    """Return a difference between cells with all of its uncertainties, for ``verdicts.json``.
+def compare(study: Study, outcomes: Outcomes, weight: np.ndarray) -> Difference:
+    """Return a difference between cells with all of its uncertainties.
 
     Args:
         study: the study.
@@ -41,33 +53,44 @@ def compare(study: Study, outcomes: Outcomes, weight: np.ndarray) -> dict[str, A
     per_seed = weight @ outcomes.test_accuracy
     several = per_seed.size > 1
     values = np.tensordot(weight.astype(np.float32), outcomes.correct.astype(np.float32), axes=1)
-    return {
-        "estimate": float(per_seed.mean()),
-        "n": per_seed.size,
-        "per_seed": per_seed.tolist(),
-        "spread": spread(per_seed, outcomes.images) if several else None,
-        "test_set": described(over_seeds(per_seed, outcomes.images)) if several else None,
-        "new_digits": (
-            described(over_seeds_and_images(values)) if several and outcomes.paired else None
-        ),
-        "these_networks": {
-            "interval": list(_over_images(values, weight, outcomes)),
-            "confidence": CONFIDENCE,
-            "pairs": (
-                list(_pairs(study, outcomes, weight)) if not several and outcomes.paired else None
+    new_digits = over_seeds_and_images(values) if several and outcomes.paired else None
+    return Difference(
+        estimate=float(per_seed.mean()),
+        n=per_seed.size,
+        per_seed=tuple(per_seed.tolist()),
+        spread=spread(per_seed, outcomes.images) if several else None,
+        test_set=described(over_seeds(per_seed, outcomes.images)) if several else None,
+        new_digits=described(new_digits) if new_digits else None,
+        these_networks=TheseNetworks(
+            interval=_over_images(values, weight, outcomes),
+            confidence=CONFIDENCE,
+            pairs=(
+                tuple(_pairs(study, outcomes, weight)) if not several and outcomes.paired else None
             ),
-        },
-    }
+        ),
+    )
 
 
-def described(estimate: Estimate, confidence: float = CONFIDENCE) -> dict[str, Any]:
-    """Return an estimate with its interval as plain values."""
-    return {
-        "standard_error": estimate.standard_error,
-        "degrees_of_freedom": estimate.degrees_of_freedom,
-        "interval": list(estimate.interval(confidence)),
-        "confidence": confidence,
-    }
+def described(estimate: Estimate, confidence: float = CONFIDENCE) -> Uncertain:
+    """Return how sure an estimate is, with its interval at ``confidence``."""
+    return Uncertain(
+        standard_error=estimate.standard_error,
+        degrees_of_freedom=estimate.degrees_of_freedom,
+        interval=estimate.interval(confidence),
+        confidence=confidence,
+    )
+
+
+def change(per_seed: np.ndarray, images: int) -> Change:
+    """Return the mean over seeds of a change in accuracy over ``images``, and its interval."""
+    return Change(estimate=float(per_seed.mean()), interval=interval_of(per_seed, images))
+
+
+def interval_of(per_seed: np.ndarray, images: int = EXACT) -> Interval | None:
+    """Return the 95 % interval of a mean over seeds; None where it is not to be had."""
+    if per_seed.size < 2 or not np.isfinite(per_seed.mean()):
+        return None
+    return over_seeds(per_seed, images).interval(CONFIDENCE)
 
 
 def _over_images(values: np.ndarray, weight: np.ndarray, outcomes: Outcomes) -> tuple[float, float]:
@@ -83,7 +106,7 @@ def _over_images(values: np.ndarray, weight: np.ndarray, outcomes: Outcomes) -> 
     return mean - reach, mean + reach
 
 
-def _pairs(study: Study, outcomes: Outcomes, weight: np.ndarray) -> Iterator[dict[str, Any]]:
+def _pairs(study: Study, outcomes: Outcomes, weight: np.ndarray) -> Iterator[Pair]:
     """Yield McNemar's exact test for each pair of cells that the contrast matches."""
     uppers = [place for place, w in enumerate(weight) if w > 0]
     lowers = [place for place, w in enumerate(weight) if w < 0]
@@ -93,14 +116,14 @@ def _pairs(study: Study, outcomes: Outcomes, weight: np.ndarray) -> Iterator[dic
         first, second = outcomes.correct[upper, 0], outcomes.correct[lower, 0]
         only_first = int((first & ~second).sum())
         only_second = int((second & ~first).sum())
-        yield {
-            "higher": levels_of(study, upper),
-            "lower": levels_of(study, lower),
-            "seed": study.seeds[0],
-            "only_higher_right": only_first,
-            "only_lower_right": only_second,
-            "p": mcnemar(only_first, only_second),
-        }
+        yield Pair(
+            higher=levels_of(study, upper),
+            lower=levels_of(study, lower),
+            seed=study.seeds[0],
+            only_higher_right=only_first,
+            only_lower_right=only_second,
+            p=mcnemar(only_first, only_second),
+        )
 
 
 def mcnemar(only_first: int, only_second: int) -> float:
@@ -109,25 +132,34 @@ def mcnemar(only_first: int, only_second: int) -> float:
     return float(stats.binomtest(only_first, discordant).pvalue) if discordant else 1.0
 
 
-def levels_of(study: Study, place: int) -> dict[str, Any]:
+def levels_of(study: Study, place: int) -> Levels:
     """Return the levels of the cell at ``place`` as plain values."""
     return {name: plain(level) for name, level in study.cells[place].levels.items()}
 
 
-def main_effects(study: Study, outcomes: Outcomes) -> Iterator[dict[str, Any]]:
+def main_effects(study: Study, outcomes: Outcomes) -> Iterator[Effect]:
     """Yield, for each factor, each later level against each earlier one, over the others."""
     for factor, levels in study.factors.items():
-        for against, level in itertools.combinations(levels, 2):
-            weight = weights(study, {factor: plain(level)}, {factor: plain(against)})
-            yield {
-                "factor": factor,
-                "level": plain(level),
-                "against": plain(against),
-                **compare(study, outcomes, weight),
-            }
+        for against, level in itertools.combinations(map(plain, levels), 2):
+            yield _effect(study, outcomes, factor, level, against, {})
 
 
-def simple_effects(study: Study, outcomes: Outcomes) -> Iterator[dict[str, Any]]:
+def _effect(
+    study: Study, outcomes: Outcomes, factor: str, level: Plain, against: Plain, at: Levels
+) -> Effect:
+    weight = weights(study, {**at, factor: level}, {**at, factor: against})
+    return Effect(
+        factor=factor,
+        level=level,
+        against=against,
+        at=at,
+        train=change(weight @ outcomes.train_accuracy, outcomes.train_images),
+        gap=change(weight @ outcomes.gap, outcomes.images),
+        **dict(compare(study, outcomes, weight)),
+    )
+
+
+def simple_effects(study: Study, outcomes: Outcomes) -> Iterator[Effect]:
     """Yield the same at each combination of levels of the other factors."""
     for factor, levels in study.factors.items():
         others = {
@@ -137,22 +169,13 @@ def simple_effects(study: Study, outcomes: Outcomes) -> Iterator[dict[str, Any]]
         }
         if not others:
             continue
-        for against, level in itertools.combinations(levels, 2):
+        for against, level in itertools.combinations(map(plain, levels), 2):
             for combination in itertools.product(*others.values()):
-                at = {name: plain(value) for name, value in zip(others, combination, strict=True)}
-                weight = weights(
-                    study, {**at, factor: plain(level)}, {**at, factor: plain(against)}
-                )
-                yield {
-                    "factor": factor,
-                    "level": plain(level),
-                    "against": plain(against),
-                    "at": at,
-                    **compare(study, outcomes, weight),
-                }
+                at = dict(zip(others, map(plain, combination), strict=True))
+                yield _effect(study, outcomes, factor, level, against, at)
 
 
-def interactions(study: Study, outcomes: Outcomes) -> Iterator[dict[str, Any]]:
+def interactions(study: Study, outcomes: Outcomes) -> Iterator[Interaction]:
     """Yield differences of differences of the first two factors, for neighbouring levels."""
     varied = [name for name, levels in study.factors.items() if len(levels) > 1][:2]
     if len(varied) < 2:
@@ -162,8 +185,8 @@ def interactions(study: Study, outcomes: Outcomes) -> Iterator[dict[str, Any]]:
         for b1, b2 in itertools.pairwise(study.factors[second]):
             sides = [{first: plain(a), second: plain(b)} for b in (b1, b2) for a in (a1, a2)]
             weight = weights(study, sides[3], sides[2]) - weights(study, sides[1], sides[0])
-            yield {
-                "factors": varied,
-                "levels": [[plain(a1), plain(a2)], [plain(b1), plain(b2)]],
-                **compare(study, outcomes, weight),
-            }
+            yield Interaction(
+                factors=(first, second),
+                levels=((plain(a1), plain(a2)), (plain(b1), plain(b2))),
+                **dict(compare(study, outcomes, weight)),
+            )

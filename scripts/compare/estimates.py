@@ -96,6 +96,7 @@ def over_seeds_and_images(values: np.ndarray) -> NestedEstimate:
     return NestedEstimate(mean, float(np.sqrt(variance)), freedom, these_images)
 
 
-def as_accuracies(interval: tuple[float, float]) -> list[float]:
+def as_accuracies(interval: tuple[float, float]) -> tuple[float, float]:
     """Return the part of an interval that accuracies can lie in, from 0 to 1."""
-    return [min(1.0, max(0.0, end)) for end in interval]
+    low, high = (min(1.0, max(0.0, end)) for end in interval)
+    return low, high

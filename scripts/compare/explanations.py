@@ -8,21 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
-from scripts.compare.contrasts import CONFIDENCE, weights
+from scripts.compare.contrasts import change, interval_of, weights
 from scripts.compare.dynamics import Dynamics
-from scripts.compare.estimates import EXACT, over_seeds
 from scripts.compare.outcomes import Outcomes
+from scripts.compare.results import (
+    EvidenceRow,
+    Explanation,
+    Favours,
+    Interval,
+    Levels,
+    Plain,
+    RowName,
+)
 from scripts.study.claims import Cause, Contrast
 from scripts.study.study import Study, plain
 
-OVERFITTING = "overfitting"
-UNSTABLE = "unstable training"
-NEITHER = "neither"
-NOT_TRIED = "not tried"
+OVERFITTING: Literal["overfitting"] = "overfitting"
+UNSTABLE: Literal["unstable training"] = "unstable training"
+NEITHER: Literal["neither"] = "neither"
+NOT_TRIED: Literal["not tried"] = "not tried"
 FIRST_READING = 3
 """With fewer seeds a row shows its numbers and favours nothing."""
 
@@ -30,56 +38,28 @@ FEW_SPIKES = 1.0
 FLAT_DEAD = 0.01
 FLAT_GROWTH = float(np.log2(1.1))
 
-Interval = tuple[float, float]
-Reading = Callable[[Interval], str]
+Reading = Callable[[Interval], Favours]
+Intervention = Literal["learning_rate", "dropout", "train_images"]
+INTERVENTIONS: tuple[tuple[Intervention, bool, Favours], ...] = (
+    ("learning_rate", False, UNSTABLE),
+    ("dropout", True, OVERFITTING),
+    ("train_images", True, OVERFITTING),
+)
+"""Settings, whether their greatest level is the intervention, and what a loss that vanishes there
+favours."""
 
 
 @dataclass(frozen=True)
 class _Sides:
     """The less and the more accurate side of a comparison, as the study's words and weights."""
 
-    lower: dict[str, Any]
-    higher: dict[str, Any]
+    lower: Levels
+    higher: Levels
     on_lower: np.ndarray
     on_higher: np.ndarray
 
 
-def split(outcomes: Outcomes, weight: np.ndarray) -> dict[str, Any]:
-    """Split a difference in test accuracy exactly: training accuracy minus gap.
-
-    Args:
-        outcomes: of the study.
-        weight: float64 (cells,), summing to zero.
-    """
-    return {
-        name: _summary(weight @ values, images)
-        for name, values, images in (
-            ("test", outcomes.test_accuracy, outcomes.images),
-            ("train", outcomes.train_accuracy, outcomes.train_images),
-            ("gap", outcomes.gap, outcomes.images),
-        )
-    }
-
-
-def splits(study: Study, outcomes: Outcomes) -> list[dict[str, Any]]:
-    """Return the split of each factor's effect: each later level against each earlier one."""
-    found = []
-    for factor, levels in study.factors.items():
-        for place, level in enumerate(levels):
-            for against in levels[:place]:
-                sides = {factor: plain(level)}, {factor: plain(against)}
-                found.append(
-                    {
-                        "factor": factor,
-                        "level": plain(level),
-                        "against": plain(against),
-                        **split(outcomes, weights(study, *sides)),
-                    }
-                )
-    return found
-
-
-def explanations(study: Study, outcomes: Outcomes, dynamics: Dynamics) -> list[dict[str, Any]]:
+def explanations(study: Study, outcomes: Outcomes, dynamics: Dynamics) -> list[Explanation]:
     """Return, for each comparison to explain, the rows of evidence between the two causes.
 
     These are the contrasts that the study's cause claims explain; where it has none, its
@@ -95,12 +75,7 @@ def explanations(study: Study, outcomes: Outcomes, dynamics: Dynamics) -> list[d
     if not compared and len(widths) > 1:
         compared.append((None, {"width": max(widths)}, {"width": min(widths)}))
     return [
-        {
-            "claim": claim,
-            "lower": dict(lower),
-            "higher": dict(higher),
-            **_explanation(study, outcomes, dynamics, dict(lower), dict(higher)),
-        }
+        _explanation(study, outcomes, dynamics, claim, dict(lower), dict(higher))
         for claim, lower, higher in compared
     ]
 
@@ -109,29 +84,32 @@ def _explanation(
     study: Study,
     outcomes: Outcomes,
     dynamics: Dynamics,
-    lower: dict[str, Any],
-    higher: dict[str, Any],
-) -> dict[str, Any]:
+    claim: str | None,
+    lower: Levels,
+    higher: Levels,
+) -> Explanation:
     """Return the loss of accuracy and the rows, which favour something only where it is sure."""
     weight = weights(study, lower, higher)
-    loss = _summary(weight @ outcomes.test_accuracy, outcomes.images)
+    loss = change(weight @ outcomes.test_accuracy, outcomes.images)
     rows = _rows(study, outcomes, dynamics, lower, higher)
-    sure = loss["interval"] is not None and bool(loss["interval"][1] < 0)
+    sure = loss.interval is not None and bool(loss.interval[1] < 0)
     if not sure:
         rows = [
-            {**row, "favours": row["favours"] if row["favours"] == NOT_TRIED else None}
+            row if row.favours == NOT_TRIED else row.model_copy(update={"favours": None})
             for row in rows
         ]
-    return {"loss": loss, "sure": sure, "rows": rows}
+    return Explanation(
+        claim=claim, lower=lower, higher=higher, loss=loss, sure=sure, rows=tuple(rows)
+    )
 
 
 def _rows(
     study: Study,
     outcomes: Outcomes,
     dynamics: Dynamics,
-    lower: dict[str, Any],
-    higher: dict[str, Any],
-) -> list[dict[str, Any]]:
+    lower: Levels,
+    higher: Levels,
+) -> list[EvidenceRow]:
     weight = weights(study, lower, higher)
     sides = _Sides(lower, higher, np.maximum(weight, 0), np.maximum(-weight, 0))
     smallest = study.smallest_difference
@@ -144,18 +122,19 @@ def _rows(
         _row("dead units", dynamics.dead, sides, _growing(FLAT_DEAD)),
         _row("activation growth", dynamics.growth, sides, _growing(FLAT_GROWTH)),
     ]
-    for setting, most, vanishing in (
-        ("learning_rate", False, UNSTABLE),
-        ("dropout", True, OVERFITTING),
-        ("train_images", True, OVERFITTING),
-    ):
+    for setting, most, vanishing in INTERVENTIONS:
         rows.append(_intervention(study, outcomes, sides, setting, most, vanishing))
     return rows
 
 
 def _row(
-    name: str, values: np.ndarray, sides: _Sides, reading: Reading, of_difference: bool = True
-) -> dict[str, Any]:
+    name: RowName,
+    values: np.ndarray,
+    sides: _Sides,
+    reading: Reading,
+    of_difference: bool = True,
+    at: Plain | None = None,
+) -> EvidenceRow:
     """Return one row of evidence.
 
     Args:
@@ -164,36 +143,32 @@ def _row(
         sides: what is compared.
         reading: says which explanation an interval favours.
         of_difference: whether the interval is of lower minus higher, or of lower alone.
+        at: the level that an intervention holds its setting at.
     """
     lower, higher = sides.on_lower @ values, sides.on_higher @ values
     per_seed = lower - higher if of_difference else lower
-    summary = _summary(per_seed)
+    interval = interval_of(per_seed)
     favours = None
-    if summary["interval"] is not None and per_seed.size >= FIRST_READING:
-        favours = reading((summary["interval"][0], summary["interval"][1]))
-    return {
-        "name": name,
-        "lower": _finite(lower.mean()),
-        "higher": _finite(higher.mean()),
-        **summary,
-        "favours": favours,
-    }
+    if interval is not None and per_seed.size >= FIRST_READING:
+        favours = reading(interval)
+    return EvidenceRow(
+        name=name,
+        lower=_finite(lower.mean()),
+        higher=_finite(higher.mean()),
+        estimate=_finite(per_seed.mean()),
+        interval=interval,
+        favours=favours,
+        at=at,
+    )
 
 
-def _correlation(together: np.ndarray, sides: _Sides) -> dict[str, Any]:
+def _correlation(together: np.ndarray, sides: _Sides) -> EvidenceRow:
     """Return the row of the correlation on the lower side; its interval ends at ±1."""
     row = _row("losses together", together, sides, _by_sign, of_difference=False)
-    if row["interval"] is not None:
-        row["interval"] = [float(np.clip(end, -1, 1)) for end in row["interval"]]
-    return row
-
-
-def _summary(per_seed: np.ndarray, images: int = EXACT) -> dict[str, Any]:
-    """Return the mean over seeds and its 95 % interval; None where they are not to be had."""
-    estimate, interval = _finite(per_seed.mean()), None
-    if estimate is not None and per_seed.size > 1:
-        interval = list(over_seeds(per_seed, images).interval(CONFIDENCE))
-    return {"estimate": estimate, "interval": interval}
+    if row.interval is None:
+        return row
+    low, high = (float(np.clip(end, -1, 1)) for end in row.interval)
+    return row.model_copy(update={"interval": (low, high)})
 
 
 def _finite(value: float) -> float | None:
@@ -201,7 +176,7 @@ def _finite(value: float) -> float | None:
 
 
 def _fitting(smallest: float) -> Reading:
-    def reading(interval: Interval) -> str:
+    def reading(interval: Interval) -> Favours:
         low, high = interval
         if low > -smallest:
             return OVERFITTING
@@ -211,7 +186,7 @@ def _fitting(smallest: float) -> Reading:
 
 
 def _gap(smallest: float) -> Reading:
-    def reading(interval: Interval) -> str:
+    def reading(interval: Interval) -> Favours:
         low, high = interval
         if high < smallest:
             return UNSTABLE
@@ -220,7 +195,7 @@ def _gap(smallest: float) -> Reading:
     return reading
 
 
-def _by_sign(interval: Interval) -> str:
+def _by_sign(interval: Interval) -> Favours:
     """Above zero favours unstable training, below it overfitting."""
     low, high = interval
     if low > 0:
@@ -232,7 +207,7 @@ def _spikes(spikes: np.ndarray, sides: _Sides) -> Reading:
     """More spikes favour unstable training, hardly any on the lower side overfitting."""
     there = float((sides.on_lower @ spikes).max())
 
-    def reading(interval: Interval) -> str:
+    def reading(interval: Interval) -> Favours:
         if interval[0] > 0:
             return UNSTABLE
         return OVERFITTING if there < FEW_SPIKES else NEITHER
@@ -243,7 +218,7 @@ def _spikes(spikes: np.ndarray, sides: _Sides) -> Reading:
 def _growing(flat: float) -> Reading:
     """Growth favours unstable training, a difference within ``flat`` overfitting."""
 
-    def reading(interval: Interval) -> str:
+    def reading(interval: Interval) -> Favours:
         low, high = interval
         if low > 0 and high > flat:
             return UNSTABLE
@@ -253,8 +228,13 @@ def _growing(flat: float) -> Reading:
 
 
 def _intervention(
-    study: Study, outcomes: Outcomes, sides: _Sides, setting: str, most: bool, vanishing: str
-) -> dict[str, Any]:
+    study: Study,
+    outcomes: Outcomes,
+    sides: _Sides,
+    setting: Intervention,
+    most: bool,
+    vanishing: Favours,
+) -> EvidenceRow:
     """Return what an intervention does to the loss of accuracy.
 
     Args:
@@ -267,22 +247,21 @@ def _intervention(
         vanishing: what a loss that vanishes there favours.
     """
     levels = study.factors.get(setting, ())
-    at = {setting: max(levels) if most else min(levels)} if len(levels) > 1 else {}
+    at: dict[str, Any] = {setting: max(levels) if most else min(levels)} if len(levels) > 1 else {}
     held = {side.get(setting) for side in (sides.lower, sides.higher)}
     if not at or len(held) > 1 or held == {at[setting]}:
-        return {
-            "name": setting, "lower": None, "higher": None,
-            "estimate": None, "interval": None, "favours": NOT_TRIED,
-        }  # fmt: skip
-    weight = weights(study, {**sides.lower, **at}, {**sides.higher, **at})
-    staying = OVERFITTING if vanishing == UNSTABLE else UNSTABLE
+        return EvidenceRow(
+            name=setting, lower=None, higher=None, estimate=None, interval=None, favours=NOT_TRIED
+        )
+    weight = weights(study, dict(sides.lower) | at, dict(sides.higher) | at)
+    staying: Favours = OVERFITTING if vanishing == UNSTABLE else UNSTABLE
     smallest = study.smallest_difference
 
-    def reading(interval: Interval) -> str:
+    def reading(interval: Interval) -> Favours:
         low, high = interval
         if low > -smallest:
             return vanishing
         return staying if high < -smallest else NEITHER
 
     there = _Sides(sides.lower, sides.higher, np.maximum(weight, 0), np.maximum(-weight, 0))
-    return {**_row(setting, outcomes.test_accuracy, there, reading), "at": at[setting]}
+    return _row(setting, outcomes.test_accuracy, there, reading, at=plain(at[setting]))

@@ -4,23 +4,44 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from scipy import stats
 
 from scripts.compare.claim_tests import Judged, confidence_of, judged_claim
 from scripts.compare.outcomes import Outcomes
+from scripts.compare.results import (
+    CauseFacts,
+    CauseVerdict,
+    ContrastFacts,
+    ContrastVerdict,
+    Decide,
+    Decision,
+    Facts,
+    LevelFacts,
+    LevelVerdict,
+    PublishedFacts,
+    PublishedVerdict,
+    Rule,
+    Strength,
+    Verdict,
+)
 from scripts.study.claims import ALPHA, FIRST_VERDICT
 from scripts.study.study import Study
 
 POWER = 0.8
 MOST_SEEDS = 100
 FIRST_FIRM = 6
+VERDICTS: dict[type[Facts], type[Verdict]] = {
+    LevelFacts: LevelVerdict,
+    PublishedFacts: PublishedVerdict,
+    ContrastFacts: ContrastVerdict,
+    CauseFacts: CauseVerdict,
+}
 
 
-def judge_claims(study: Study, outcomes: Outcomes) -> list[dict[str, Any]]:
-    """Return the verdict on each claim of ``study``, in its order, for ``verdicts.json``.
+def judge_claims(study: Study, outcomes: Outcomes) -> list[Verdict]:
+    """Return the verdict on each claim of ``study``, in its order.
 
     The chance that any claim is decided wrongly is at most 0.05 over the whole study
     of m claims. Published figures are not among them: each is checked by itself, and where it is
@@ -99,36 +120,34 @@ def _verdict(
     one: Judged,
     adjusted: float | None,
     factor: float,
-) -> dict[str, Any]:
+) -> Verdict:
     seeds = len(study.seeds)
     test = one.test
     if test and one.method == "simultaneous interval":
         adjusted = min(1.0, test.p * len(study.weighed))
     sure = one.method == "prediction interval" or (adjusted is not None and adjusted <= ALPHA)
     decided = seeds >= FIRST_VERDICT and sure
-    strength = "these networks only" if seeds < FIRST_VERDICT else "provisional"
+    strength: Strength = "these networks only" if seeds < FIRST_VERDICT else "provisional"
     confirm = test.confirm if test else None
     if decided and confirm and seeds >= FIRST_FIRM and factor * confirm() <= ALPHA:
         strength = "firm"
-    deviation = one.facts.get("spread")
-    return {
-        "id": identifier,
-        "kind": one.kind,
-        "verdict": test.verdict if decided and test else "undecided",
-        "detail": test.detail if decided and test else None,
-        "strength": strength,
-        "rule": _rule(seeds, one),
-        "n": seeds,
-        "confidence": confidence_of(study),
-        "p": test.p if test else None,
-        "p_adjusted": adjusted,
-        "smallest_detectable": _detectable(study, deviation) if one.p_with else None,
-        "decide": None if decided else _decide(study, one),
-        **one.facts,
-    }
+    decision = Decision(
+        id=identifier,
+        verdict=test.verdict if decided and test else "undecided",
+        detail=test.detail if decided and test else None,
+        strength=strength,
+        rule=_rule(seeds, one),
+        n=seeds,
+        confidence=confidence_of(study),
+        p=test.p if test else None,
+        p_adjusted=adjusted,
+        smallest_detectable=_detectable(study, one.facts.spread) if one.p_with else None,
+        decide=None if decided else _decide(study, one),
+    )
+    return VERDICTS[type(one.facts)](**{**dict(decision), **dict(one.facts)})
 
 
-def _rule(seeds: int, one: Judged) -> str:
+def _rule(seeds: int, one: Judged) -> Rule:
     if seeds < FIRST_VERDICT:
         return "one seed" if seeds == 1 else "two seeds"
     return one.method
@@ -143,7 +162,7 @@ def _detectable(study: Study, deviation: float | None) -> float | None:
     return float(tails.sum() * deviation / np.sqrt(seeds))
 
 
-def _decide(study: Study, one: Judged) -> dict[str, int | None] | None:
+def _decide(study: Study, one: Judged) -> Decide | None:
     """Return how many seeds would decide, if mean and spread stay."""
     seeds, p_with = len(study.seeds), one.p_with
     if seeds < FIRST_VERDICT or p_with is None:
@@ -156,5 +175,5 @@ def _decide(study: Study, one: Judged) -> dict[str, int | None] | None:
         key=lambda n: p_with(n) * len(study.weighed) <= ALPHA,
     )
     if enough > MOST_SEEDS:
-        return {"seeds": None, "more_than": MOST_SEEDS}
-    return {"seeds": enough, "more_than": None}
+        return Decide(seeds=None, more_than=MOST_SEEDS)
+    return Decide(seeds=enough, more_than=None)

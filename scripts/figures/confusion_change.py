@@ -12,13 +12,12 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from scripts.compare.contrasts import weights
 from scripts.compare.mistakes import mean_errors
+from scripts.compare.results import Effect, read_results
 from scripts.data.images import class_names, load, short_class_names
 from scripts.figures.colours import INK, PALETTE
 from scripts.figures.matrices import draw_matrix
 from scripts.figures.outcomes import by_cell
 from scripts.figures.style import new_figure, save, wrapped
-from scripts.job.files import read_json
-from scripts.study.names import compared_names
 from scripts.study.study import Study, as_level
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def main(
     table: str,
 ) -> None:
     """Draw the change of each error for the first pairs of levels, averaged over other factors."""
-    pairs = read_json(verdicts)["main_effects"][:SHOWN]
+    pairs = read_results(verdicts).main_effects[:SHOWN]
     columns = min(2, len(pairs))
     lines = math.ceil(len(pairs) / columns)
     figure, grid = new_figure(
@@ -68,7 +67,7 @@ def main(
             "{:+.0f}",
             (INK, INK),
         )
-        names = compared_names(pair)
+        names = pair.names
         axes.set_title(wrapped(" − ".join(names)))
         rows += [
             [*names, classes[actual], classes[predicted], change[actual, predicted]]
@@ -80,9 +79,10 @@ def main(
     save(figure, svg, table, header, rows)
 
 
-def _weights(study: Study, pair: dict[str, str]) -> np.ndarray:
-    factor = pair["factor"]
-    level, against = ({factor: as_level(factor, pair[side])} for side in ("level", "against"))
+def _weights(study: Study, pair: Effect) -> np.ndarray:
+    level, against = (
+        {pair.factor: as_level(pair.factor, level)} for level in (pair.level, pair.against)
+    )
     return weights(study, level, against)
 
 

@@ -2,15 +2,15 @@
 
 from scripts.job.start import job
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from matplotlib.patches import Patch
 
+from scripts.compare.results import Effect, Results, read_results
 from scripts.figures.colours import INK, MUTED, PALETTE, PAPER
 from scripts.figures.limits import MOST_LINES
 from scripts.figures.style import add_legend, new_figure, row_height, save, wrapped
-from scripts.job.files import read_json
-from scripts.study.names import compared_names, selector_name
+from scripts.study.names import selector_name
 from scripts.study.study import Study
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     Effects over all cells come first, in full colour; the same effect at each
     level of the other factors follows, hollow.
     """
-    read = read_json(verdicts)
-    everything = _lines(study, read)
+    everything = _lines(read_results(verdicts))
     lines = everything
     if len(lines) > MOST_LINES:
         lines = [line for line in everything if line[2]][:MOST_LINES]
@@ -38,13 +37,13 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     rows = []
     for label, effect, is_main in everything:
         where = "average" if is_main else label
-        numbers = [effect["estimate"], *interval(effect), effect["n"]]
-        rows.append([*compared_names(effect), where, *numbers])
+        numbers = [effect.estimate, *effect.shown, effect.n]
+        rows.append([*effect.names, where, *numbers])
     for place, (_, effect, is_main) in enumerate(lines):
-        low, high = interval(effect)
+        low, high = effect.shown
         axes.plot([100 * low, 100 * high], [place, place], color=PALETTE[0], linewidth=1.6)
         axes.plot(
-            100 * effect["estimate"],
+            100 * effect.estimate,
             place,
             "o",
             color=PALETTE[0],
@@ -68,23 +67,15 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     save(figure, svg, table, header, rows)
 
 
-def interval(effect: dict[str, Any]) -> tuple[float, float]:
-    """Return the 95 % interval over seeds, or with one seed over the test images."""
-    shown = effect["test_set"] or effect["these_networks"]
-    low, high = shown["interval"]
-    return low, high
-
-
-def _lines(study: Study, read: dict[str, Any]) -> list[tuple[str, dict[str, Any], bool]]:
+def _lines(results: Results) -> list[tuple[str, Effect, bool]]:
     """Return label, effect and whether it is a main effect, each factor's together."""
-    lines: list[tuple[str, dict[str, Any], bool]] = []
-    for effect in read["main_effects"]:
-        lines.append((" − ".join(compared_names(effect)), effect, True))
+    lines: list[tuple[str, Effect, bool]] = []
+    for effect in results.main_effects:
+        lines.append((" − ".join(effect.names), effect, True))
         lines.extend(
-            (f"at {selector_name(simple['at'])}", simple, False)
-            for simple in read["simple_effects"]
-            if simple["factor"] == effect["factor"]
-            and compared_names(simple) == compared_names(effect)
+            (f"at {selector_name(simple.at)}", simple, False)
+            for simple in results.simple_effects
+            if simple.factor == effect.factor and simple.names == effect.names
         )
     return lines
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from scripts.compare.results import Change, read_results
 from scripts.figures.colours import MUTED, PALETTE
 from scripts.figures.limits import MOST_LINES
 from scripts.figures.style import MARKERS, add_legend, new_figure, save, wrapped
-from scripts.job.files import read_json
-from scripts.study.names import compared_names
 from scripts.study.study import Study
 
 if TYPE_CHECKING:
@@ -24,28 +23,28 @@ PARTS = (
     ("train", "by fitting", 1),
     ("gap", "by generalization", -1),
 )
-"""Each part's name in ``verdicts.json``, how it is called, and its sign: a wider gap is a loss."""
+"""Each part's name in an effect, how it is called, and its sign: a wider gap is a loss."""
 
 
 def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     """Draw, for each pair of levels, the difference and its two parts, in percentage points."""
-    splits = read_json(verdicts)["splits"]
-    drawn = splits[:MOST_LINES]
+    effects = read_results(verdicts).main_effects
+    drawn = effects[:MOST_LINES]
     figure, axes = new_figure("split", 1.3 + 0.75 * len(drawn))
     smallest = 100 * study.smallest_difference
     axes.axvspan(-smallest, smallest, color=MUTED, alpha=0.22, linewidth=0)
     axes.axvline(0, color=MUTED, linewidth=0.8)
     rows = []
-    for found in splits:
+    for found in effects:
         for name, called, sign in PARTS:
-            value, interval = _turned(found[name], sign)
+            value, interval = _turned(getattr(found, name), sign)
             ends: list[Any] = interval or ["", ""]
-            rows.append([*compared_names(found), called, value, *ends])
-    names = [" − ".join(compared_names(found)) for found in drawn]
+            rows.append([*found.names, called, value, *ends])
+    names = [" − ".join(found.names) for found in drawn]
     for place, found in enumerate(drawn):
         for part, (name, _, sign) in enumerate(PARTS):
             line = place + 0.22 * (part - 1)
-            value, interval = _turned(found[name], sign)
+            value, interval = _turned(getattr(found, name), sign)
             if interval:
                 axes.plot(
                     [100 * end for end in interval],
@@ -72,10 +71,10 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     save(figure, svg, table, ["level", "against", "part", "change", "low", "high"], rows)
 
 
-def _turned(part: dict[str, Any], sign: int) -> tuple[float, list[float] | None]:
+def _turned(part: Change, sign: int) -> tuple[float, list[float] | None]:
     """Return a part's value and interval with its sign, so that the parts add up."""
-    interval = part["interval"] and sorted(sign * end for end in part["interval"])
-    return sign * part["estimate"], interval
+    interval = sorted(sign * end for end in part.interval) if part.interval else None
+    return sign * part.estimate, interval
 
 
 if __name__ == "__main__":

@@ -33,16 +33,16 @@ def _collapsed(evidence: Evidence) -> Iterator[str]:
     if not collapsed:
         return
     cells = []
-    for cell, judged in zip(study.cells, evidence.verdicts["cells"], strict=True):
-        found = judged["collapsed"]
-        if found["runs"]:
+    for cell, judged in zip(study.cells, evidence.results.cells, strict=True):
+        found = judged.collapsed
+        if found.runs:
             where = f"{cell_name(cell.levels)}, " if len(study.cells) > 1 else ""
-            which = f"{found['runs']} of {len(study.seeds)} runs"
+            which = f"{found.runs} of {len(study.seeds)} runs"
             if len(study.seeds) == 1:
                 which = "its one run" if where else "the one run"
             cells.append(
                 f"{where}{which} (at 95\u202f% confidence "
-                f"{percent_interval(found['share_interval'], 1)} of such runs)"
+                f"{percent_interval(found.share_interval, 1)} of such runs)"
             )
     verb, they = ("run has", "It counts") if collapsed == 1 else ("runs have", "They count")
     have = "it has" if collapsed == 1 else "they have"
@@ -101,8 +101,8 @@ def _dead(evidence: Evidence) -> Iterator[str]:
 def _skewed(evidence: Evidence) -> Iterator[str]:
     skewed = [
         cell_name(cell.levels)
-        for cell, judged in zip(evidence.study.cells, evidence.verdicts["cells"], strict=True)
-        if judged["skewed"]
+        for cell, judged in zip(evidence.study.cells, evidence.results.cells, strict=True)
+        if judged.skewed
     ]
     if skewed:
         yield (
@@ -112,7 +112,7 @@ def _skewed(evidence: Evidence) -> Iterator[str]:
 
 
 def _ceiling(evidence: Evidence) -> Iterator[str]:
-    least = min(judged["test_accuracy"]["mean"] for judged in evidence.verdicts["cells"])
+    least = min(judged.test_accuracy.mean for judged in evidence.results.cells)
     if least > CEILING and len(evidence.study.cells) > 1:
         yield (
             f"Every cell is above {percent(CEILING, 1)}, so there is hardly room for a difference."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from scripts.compare.results import Difference, Effect, Interaction, Results
 from scripts.report.formats import (
     capital,
     count,
@@ -21,7 +22,6 @@ from scripts.report.formats import (
 )
 from scripts.study.claims import Contrast
 from scripts.study.names import (
-    compared_names,
     level_name,
     selector_name,
     setting_name,
@@ -43,18 +43,18 @@ class Answer(BaseModel):
     sentences: tuple[str, ...]
 
 
-def read_effect(effect: Mapping[str, Any], smallest: float, settled: bool = True) -> Reading:
+def read_effect(effect: Difference, smallest: float, settled: bool = True) -> Reading:
     """Say what the interval over seeds of a difference shows.
 
     Args:
-        effect: a comparison of ``verdicts.json``.
+        effect: a difference between cells.
         smallest: the smallest difference that matters, in accuracy.
         settled: False where a claim on the same difference stays undecided once all
             claims are weighed together; then nothing more is said here either.
     """
-    if effect["n"] < 3 or effect["test_set"] is None:
+    if effect.n < 3 or effect.test_set is None:
         return "unmeasured"
-    low, high = effect["test_set"]["interval"]
+    low, high = effect.test_set.interval
     if not settled:
         return "undecided"
     if low > smallest:
@@ -70,19 +70,19 @@ def read_effect(effect: Mapping[str, Any], smallest: float, settled: bool = True
     return "undecided"
 
 
-def answers(study: Study, verdicts: Mapping[str, Any]) -> tuple[Answer, ...]:
+def answers(study: Study, results: Results) -> tuple[Answer, ...]:
     """Return one answer for each factor, and one on whether the first two depend on each other."""
-    found = [_of_factor(study, verdicts, factor) for factor in study.factors]
+    found = [_of_factor(study, results, factor) for factor in study.factors]
     if not study.factors or not any(len(levels) > 1 for levels in study.factors.values()):
-        return (_of_one_cell(study, verdicts),)
-    if verdicts["interactions"]:
-        found.append(_of_interactions(study, verdicts["interactions"]))
+        return (_of_one_cell(study, results),)
+    if results.interactions:
+        found.append(_of_interactions(study, results.interactions))
     return tuple(answer for answer in found if answer is not None)
 
 
-def _of_one_cell(study: Study, verdicts: Mapping[str, Any]) -> Answer:
-    seeds, cell = len(study.seeds), verdicts["cells"][0]["test_accuracy"]
-    mean, interval = percent(cell["mean"]), cell["interval"] and percent_interval(cell["interval"])
+def _of_one_cell(study: Study, results: Results) -> Answer:
+    seeds, cell = len(study.seeds), results.cells[0].test_accuracy
+    mean, interval = percent(cell.mean), cell.interval and percent_interval(cell.interval)
     if seeds == 1:
         sentences = [f"The test accuracy of the one network trained is {mean}."]
         if interval:
@@ -101,13 +101,13 @@ def _of_one_cell(study: Study, verdicts: Mapping[str, Any]) -> Answer:
     )
 
 
-def _of_factor(study: Study, verdicts: Mapping[str, Any], factor: str) -> Answer | None:
+def _of_factor(study: Study, results: Results, factor: str) -> Answer | None:
     levels = study.factors[factor]
-    effects = [effect for effect in verdicts["main_effects"] if effect["factor"] == factor]
+    effects = [effect for effect in results.main_effects if effect.factor == factor]
     if not effects:
         return None
     names = [level_name(factor, level) for level in levels]
-    readings = [_reading_of(study, verdicts, effect) for effect in effects]
+    readings = [_reading_of(study, results, effect) for effect in effects]
     sentences = [
         _sentence(study, effect, reading)
         for effect, reading in itertools.islice(zip(effects, readings, strict=True), 6)
@@ -116,22 +116,22 @@ def _of_factor(study: Study, verdicts: Mapping[str, Any], factor: str) -> Answer
         sentences.append(
             f"The other {count(len(effects) - 6, 'pair')} of levels are in the results."
         )
-    sentences += _at_each_level(verdicts, effects)
+    sentences += _at_each_level(results, effects)
     return Answer(
         question=f"{capital(listed(names, 'or'))}?",
-        headline=_headline(factor, effects, readings, len(study.seeds)),
+        headline=_headline(effects, readings, len(study.seeds)),
         reading=readings[0],
         sentences=tuple(sentences),
     )
 
 
-def _reading_of(study: Study, verdicts: Mapping[str, Any], effect: Mapping[str, Any]) -> Reading:
+def _reading_of(study: Study, results: Results, effect: Effect) -> Reading:
     """Read an effect, and leave open what a claim on the same difference leaves open."""
-    factor = effect["factor"]
-    sides = {as_level(factor, effect[side]) for side in ("level", "against")}
+    factor = effect.factor
+    sides = {as_level(factor, level) for level in (effect.level, effect.against)}
     undecided = any(
-        verdict["verdict"] == "undecided"
-        for claim, verdict in zip(study.claims, verdicts["claims"], strict=True)
+        verdict.verdict == "undecided"
+        for claim, verdict in zip(study.claims, results.claims, strict=True)
         if isinstance(claim, Contrast)
         and set(claim.higher) == {factor}
         and {as_level(factor, claim.higher[factor]), as_level(factor, claim.lower[factor])} == sides
@@ -139,13 +139,13 @@ def _reading_of(study: Study, verdicts: Mapping[str, Any], effect: Mapping[str, 
     return read_effect(effect, study.smallest_difference, settled=not undecided)
 
 
-def _headline(factor: str, effects: list[Any], readings: list[Reading], seeds: int) -> str:
+def _headline(effects: Sequence[Effect], readings: list[Reading], seeds: int) -> str:
     if readings[0] == "unmeasured":
         return cannot_tell(seeds)
     if len(effects) > 1:
         return _headline_of_several(effects, readings)
-    level, against = compared_names(effects[0])
-    low, high = effects[0]["test_set"]["interval"]
+    level, against = effects[0].names
+    low, high = effects[0].shown
     slight = "more accurate, whether by enough to matter is open"
     unsure = "at least not worse by more than matters"
     return {
@@ -159,18 +159,18 @@ def _headline(factor: str, effects: list[Any], readings: list[Reading], seeds: i
     }[readings[0]]
 
 
-def _headline_of_several(effects: Sequence[Mapping[str, Any]], readings: Sequence[Reading]) -> str:
+def _headline_of_several(effects: Sequence[Effect], readings: Sequence[Reading]) -> str:
     """Name the level that is more or less accurate than each other one by more than matters."""
     wins, losses = Counter[str](), Counter[str]()
     for effect, reading in zip(effects, readings, strict=True):
-        level, against = compared_names(effect)
+        level, against = effect.names
         if reading in ("higher", "lower"):
             wins[level if reading == "higher" else against] += 1
             losses[against if reading == "higher" else level] += 1
     shown = sum(wins.values())
     if not shown:
         return "No difference between any two is shown."
-    others = len({name for effect in effects for name in compared_names(effect)}) - 1
+    others = len({name for effect in effects for name in effect.names}) - 1
     named = [
         f"{word} with {level}"
         for word, found in (("most accurate", wins), ("least accurate", losses))
@@ -188,18 +188,18 @@ def cannot_tell(seeds: int) -> str:
     return "One seed cannot tell." if seeds == 1 else "Two seeds cannot tell."
 
 
-def _sentence(study: Study, effect: Mapping[str, Any], reading: Reading) -> str:
-    level, against = compared_names(effect)
-    average = _averaged_over(study, effect["factor"])
-    measured = difference(level, against, effect["estimate"])
+def _sentence(study: Study, effect: Effect, reading: Reading) -> str:
+    level, against = effect.names
+    average = _averaged_over(study, effect.factor)
+    measured = difference(level, against, effect.estimate)
     if reading == "unmeasured":
-        interval = points_interval(effect["these_networks"]["interval"])
+        interval = points_interval(effect.these_networks.interval)
         return (
             f"{capital(measured)}{average}; these networks on other images like these: {interval} "
             f"at 95\u202f% confidence."
         )
-    interval = points_interval(effect["test_set"]["interval"])
-    basis = f"95\u202f% interval over {count(effect['n'], 'seed')}: {interval}"
+    interval = points_interval(effect.shown)
+    basis = f"95\u202f% interval over {count(effect.n, 'seed')}: {interval}"
     matters = size(study.smallest_difference)
     alone = read_effect(effect, study.smallest_difference)
     left_open = "; that is not enough to decide."
@@ -239,26 +239,27 @@ def _averaged_over(study: Study, factor: str) -> str:
     return f", on average over {listed(others)}" if others else ""
 
 
-def _at_each_level(verdicts: Mapping[str, Any], effects: Sequence[Mapping[str, Any]]) -> list[str]:
+def _at_each_level(results: Results, effects: Sequence[Effect]) -> list[str]:
     """Return what a difference is at each level of the other factor, where that is short to say."""
     if len(effects) != 1:
         return []
     (effect,) = effects
     simple = [
-        (selector_name(found["at"]), found)
-        for found in verdicts["simple_effects"]
-        if all(found[key] == effect[key] for key in ("factor", "level", "against"))
+        (selector_name(found.at), found)
+        for found in results.simple_effects
+        if (found.factor, found.level, found.against)
+        == (effect.factor, effect.level, effect.against)
     ]
     if not 1 < len(simple) <= 4:
         return []
-    parts = [f"{points(found['estimate'])} with {where}" for where, found in simple]
-    level, against = compared_names(effect)
+    parts = [f"{points(found.estimate)} with {where}" for where, found in simple]
+    level, against = effect.names
     return [f"{capital(level)} minus {against} is {listed(parts)}."]
 
 
-def _of_interactions(study: Study, effects: Sequence[Mapping[str, Any]]) -> Answer:
+def _of_interactions(study: Study, effects: Sequence[Interaction]) -> Answer:
     """Say whether the first two factors depend on each other, over all neighbouring levels."""
-    first, second = (setting_name(factor) for factor in effects[0]["factors"])
+    first, second = (setting_name(factor) for factor in effects[0].factors)
     readings = [read_effect(effect, study.smallest_difference) for effect in effects]
     sentences = [interaction_sentence(effect, True) for effect in effects[:4]]
     if len(effects) > 4:
@@ -282,19 +283,17 @@ def _headline_of_interactions(readings: Sequence[Reading], seeds: int) -> str:
     return "Undecided."
 
 
-def interaction_sentence(effect: Mapping[str, Any], interval: bool) -> str:
+def interaction_sentence(effect: Interaction, interval: bool) -> str:
     """Return how a difference changes with the other factor, with its interval where wanted."""
     (earlier, later), (low, high) = (
         [level_name(factor, as_level(factor, level)) for level in levels]
-        for factor, levels in zip(effect["factors"], effect["levels"], strict=True)
+        for factor, levels in zip(effect.factors, effect.levels, strict=True)
     )
     text = (
-        f"{capital(later)} minus {earlier} changes by {points(effect['estimate'])} from {low} to "
+        f"{capital(later)} minus {earlier} changes by {points(effect.estimate)} from {low} to "
         f"{high}"
     )
     if not interval:
         return f"{text}."
-    basis, shown = f"over {count(effect['n'], 'seed')}", effect["test_set"]
-    if shown is None:
-        basis, shown = "over the test images", effect["these_networks"]
-    return f"{text} (95\u202f% interval {basis}: {points_interval(shown['interval'])})."
+    basis = f"over {count(effect.n, 'seed')}" if effect.test_set else "over the test images"
+    return f"{text} (95\u202f% interval {basis}: {points_interval(effect.shown)})."

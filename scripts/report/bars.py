@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
+from scripts.compare.results import CauseVerdict, LevelVerdict, PublishedVerdict, Verdict
 from scripts.report.formats import (
     confidence,
     percent,
@@ -13,7 +13,6 @@ from scripts.report.formats import (
     points_interval,
 )
 from scripts.report.parts import Part
-from scripts.study.claims import Cause, Claim, Level, Published
 
 MARGIN = 0.06
 PREDICTION = 0.95
@@ -54,37 +53,31 @@ Row = tuple[str, float, Sequence[float] | None, float]
 """Name, estimate, interval and the interval's confidence."""
 
 
-def bars_of(claim: Claim, found: Mapping[str, Any], smallest: float) -> Bars:
+def bars_of(found: Verdict, smallest: float) -> Bars:
     """Return the bars of a claim.
 
     Args:
-        claim: of the study.
         found: its verdict.
         smallest: the smallest difference that matters, in accuracy.
     """
-    estimate, interval, sure = found["estimate"], found["interval"], found["confidence"]
-    if isinstance(claim, Level):
-        scale = _Scale([("test accuracy", estimate, interval, sure)], claim.between)
+    estimate, interval, sure = found.estimate, found.interval, found.confidence
+    if isinstance(found, LevelVerdict):
+        scale = _Scale([("test accuracy", estimate, interval, sure)], found.threshold)
         return scale.bars(percent, percent_interval, meaning="claimed")
-    if isinstance(claim, Published):
-        called = "mean of the runs" if found["prediction_interval"] else "test accuracy"
+    if isinstance(found, PublishedVerdict):
+        called = "mean of the runs" if found.prediction_interval else "test accuracy"
         rows: list[Row] = [(called, estimate, interval, sure)]
-        if found["prediction_interval"]:
-            rows.append(("one more run", estimate, found["prediction_interval"], PREDICTION))
-        scale = _Scale(rows, mark=claim.published)
+        if found.prediction_interval:
+            rows.append(("one more run", estimate, found.prediction_interval, PREDICTION))
+        scale = _Scale(rows, mark=found.threshold)
         return scale.bars(percent, percent_interval, marked="published")
     rows = [("difference", estimate, interval, sure)]
-    if isinstance(claim, Cause):
-        parts = {part["name"]: part for part in found["parts"]}
-        rows = [
-            (
-                called,
-                sign * parts[name]["estimate"],
-                parts[name]["interval"] and sorted(sign * end for end in parts[name]["interval"]),
-                sure,
-            )
-            for name, called, sign in PARTS
-        ]
+    if isinstance(found, CauseVerdict):
+        rows = []
+        for name, called, sign in PARTS:
+            part = found.part(name)
+            ends = part.interval and sorted(sign * end for end in part.interval)
+            rows.append((called, sign * part.estimate, ends, sure))
     scale = _Scale(rows, (-smallest, smallest), mark=0.0)
     return scale.bars(
         points, points_interval, meaning="no practical meaning", marked="no difference"

@@ -40,7 +40,7 @@ def describe_figure(name: str, table: str, evidence: Evidence) -> Figure:
         header, *rows = list(csv.reader(file))
     short, how_to_read = read_caption(name)
     finding = FINDINGS[name](evidence, rows)
-    cells, pairs = len(evidence.study.cells), len(evidence.verdicts["main_effects"])
+    cells, pairs = len(evidence.study.cells), len(evidence.results.main_effects)
     if name in PANELS and cells > MOST_PANELS:
         finding += f" Drawn are the first {MOST_PANELS} of {cells} cells."
     if name == "differences" and len(rows) > MOST_LINES:

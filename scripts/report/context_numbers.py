@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
+from scripts.compare import results
 from scripts.report.parts import Part
 from scripts.study.names import cell_name
 
@@ -120,15 +121,15 @@ class Numbers(Part):
 def numbers(evidence: Evidence) -> Numbers:
     """Return the numbers of ``evidence``; what was judged is what ``verdicts.json`` holds."""
     asked = evidence.study.model_dump(mode="json")
-    verdicts = evidence.verdicts
+    found = evidence.results
     return Numbers(
         settings={
             name: value for name, value in asked["settings"].items() if name not in asked["factors"]
         },
         factors=asked["factors"],
         seeds=asked["seeds"],
-        smallest_difference=verdicts["smallest_difference"],
-        test_images=verdicts["test_images"],
+        smallest_difference=found.smallest_difference,
+        test_images=found.test_images,
         cells=tuple(_cells(evidence)),
         claims=tuple(
             ClaimNumbers(
@@ -138,9 +139,9 @@ def numbers(evidence: Evidence) -> Numbers:
                     for key, value in claim.items()
                     if key not in ("id", "statement", "source")
                 },
-                **{key: found[key] for key in ClaimNumbers.model_fields if key in found},
+                **{key: value for key, value in judged if key in ClaimNumbers.model_fields},
             )
-            for claim, found in zip(asked["claims"], verdicts["claims"], strict=True)
+            for claim, judged in zip(asked["claims"], found.claims, strict=True)
         ),
         machines=machines_of(evidence),
     )
@@ -148,21 +149,26 @@ def numbers(evidence: Evidence) -> Numbers:
 
 def _cells(evidence: Evidence) -> list[CellNumbers]:
     found = []
-    for cell, judged in zip(evidence.study.cells, evidence.verdicts["cells"], strict=True):
+    for cell, judged in zip(evidence.study.cells, evidence.results.cells, strict=True):
         records = evidence.runs_of(cell)
         found.append(
             CellNumbers(
                 name=cell_name(cell.levels),
                 parameters=records[0].training["parameters"],
                 runs=tuple(_run(record) for record in records),
-                **{
-                    key: judged[key]
-                    for key in CellNumbers.model_fields
-                    if key in judged and key != "runs"
-                },
+                levels=judged.levels,
+                test_accuracy=_summary(judged.test_accuracy),
+                train_accuracy=_summary(judged.train_accuracy),
+                gap=_summary(judged.gap),
+                test_loss=judged.test_loss,
+                skewed=judged.skewed,
             )
         )
     return found
+
+
+def _summary(found: results.Summary) -> Summary:
+    return Summary.model_validate(found.model_dump())
 
 
 def _run(record: RunRecord) -> RunNumbers:

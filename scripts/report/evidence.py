@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from scripts.compare.results import Results, read_results
 from scripts.compare.run_files import Signals, read_history, read_signals
 from scripts.data.images import load_test
 from scripts.job.files import read_json
@@ -44,7 +45,7 @@ class Evidence:
     """
 
     study: Study
-    verdicts: dict[str, Any]
+    results: Results
     runs: tuple[RunRecord, ...]
     origins: dict[str, dict[str, Any]]
     table: dict[str, dict[str, str]]
@@ -100,5 +101,5 @@ def read_evidence(study: Study, files: Mapping[str, str | Sequence[str]]) -> Evi
         table = {row["run"]: row for row in csv.DictReader(file)}
     origins = {Path(path).stem: read_json(path) for path in files["origins"]}
     test_images = {Path(path).stem: load_test(path) for path in files["data"]}
-    verdicts = read_json(str(files["verdicts"]))
-    return Evidence(study, verdicts, records, origins, table, test_images)
+    results = read_results(str(files["verdicts"]))
+    return Evidence(study, results, records, origins, table, test_images)

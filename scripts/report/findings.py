@@ -23,7 +23,7 @@ from scripts.report.formats import (
     size,
     sure,
 )
-from scripts.study.names import TITLES, cell_name, compared_names
+from scripts.study.names import TITLES, cell_name
 
 NO_MISTAKES = "No run made a mistake on the test images."
 
@@ -32,11 +32,10 @@ def _differences(evidence: Evidence, rows: list[list[str]]) -> str:
     del rows
     study = evidence.study
     parts = []
-    for effect in evidence.verdicts["main_effects"]:
-        names = compared_names(effect)
-        shown = (effect["test_set"] or effect["these_networks"])["interval"]
-        interval = points_interval(shown).removesuffix(" points")
-        parts.append(f"{names[0]} minus {names[1]} {points(effect['estimate'])} ({interval})")
+    for effect in evidence.results.main_effects:
+        names = effect.names
+        interval = points_interval(effect.shown).removesuffix(" points")
+        parts.append(f"{names[0]} minus {names[1]} {points(effect.estimate)} ({interval})")
     if not parts:
         return "This study has one cell, so there is no difference to show."
     more = "; and others" if len(parts) > 4 else ""
@@ -76,8 +75,8 @@ def _training(evidence: Evidence, rows: list[list[str]]) -> str:
 def _accuracy(evidence: Evidence, rows: list[list[str]]) -> str:
     del rows
     means = sorted(
-        (found["test_accuracy"]["mean"], cell_name(cell.levels))
-        for cell, found in zip(evidence.study.cells, evidence.verdicts["cells"], strict=True)
+        (found.test_accuracy.mean, cell_name(cell.levels))
+        for cell, found in zip(evidence.study.cells, evidence.results.cells, strict=True)
     )
     (least, worst), (most, best) = means[0], means[-1]
     if len(means) == 1:
@@ -256,8 +255,8 @@ def _signals(evidence: Evidence, rows: list[list[str]]) -> str:
 
 def _interaction(evidence: Evidence, rows: list[list[str]]) -> str:
     del rows
-    effects = evidence.verdicts["interactions"]
-    greatest = max(effects, key=lambda effect: abs(effect["estimate"]))
+    effects = evidence.results.interactions
+    greatest = max(effects, key=lambda effect: abs(effect.estimate))
     text = interaction_sentence(greatest, interval=False)
     if len(effects) > 1:
         text += f" That is the greatest of {len(effects)} such changes."
@@ -268,14 +267,14 @@ def _interaction(evidence: Evidence, rows: list[list[str]]) -> str:
 def _split(evidence: Evidence, rows: list[list[str]]) -> str:
     del rows
     parts = []
-    for found in evidence.verdicts["splits"][:4]:
-        names = compared_names(found)
+    for found in evidence.results.main_effects[:4]:
+        names = found.names
         parts.append(
-            f"{names[0]} minus {names[1]} {points(found['test']['estimate'])}: "
-            f"{signed(100 * found['train']['estimate'])} by fitting and "
-            f"{signed(-100 * found['gap']['estimate'])} by generalization"
+            f"{names[0]} minus {names[1]} {points(found.estimate)}: "
+            f"{signed(100 * found.train.estimate)} by fitting and "
+            f"{signed(-100 * found.gap.estimate)} by generalization"
         )
-    more = "; and others" if len(evidence.verdicts["splits"]) > 4 else ""
+    more = "; and others" if len(evidence.results.main_effects) > 4 else ""
     return f"{capital('; '.join(parts))}{more}."
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
+from scripts.compare.results import Decision
 from scripts.job.durations import duration
 from scripts.study.claims import ALPHA, FIRST_VERDICT, Cause
 from scripts.study.study import Study
@@ -20,17 +20,17 @@ JUDGE_ONCE = (
 
 
 def next_step(
-    study: Study, verdicts: Mapping[str, Any], cpu_seconds_per_seed: float
+    study: Study, claims: Sequence[Decision], cpu_seconds_per_seed: float
 ) -> tuple[str, tuple[int, ...]] | None:
     """Return what would decide more, and the seeds for it; None where nothing is left to do.
 
     Args:
         study: the study.
-        verdicts: what ``verdicts.json`` holds.
+        claims: what is decided of its claims.
         cpu_seconds_per_seed: what training every cell once costs.
     """
     have = len(study.seeds)
-    undecided = [claim for claim in verdicts["claims"] if claim["verdict"] == "undecided"]
+    undecided = [claim for claim in claims if claim.verdict == "undecided"]
     if have < FIRST_VERDICT:
         wanted: int | None = FIRST_VERDICT
         kind = "first verdicts, provisional ones" if study.claims else "first intervals over seeds"
@@ -50,7 +50,7 @@ def next_step(
     )
 
 
-def _wanted(study: Study, undecided: list[Mapping[str, Any]]) -> int | None:
+def _wanted(study: Study, undecided: Sequence[Decision]) -> int | None:
     """Return so many seeds that verdicts can be firm, and one more claim is decided if it can be.
 
     A claim that takes more than ``MOST_ASKED`` seeds does not count.
@@ -65,13 +65,12 @@ def _wanted(study: Study, undecided: list[Mapping[str, Any]]) -> int | None:
     return firm if firm > have else None
 
 
-def _deciding(claim: Mapping[str, Any]) -> int | None:
+def _deciding(claim: Decision) -> int | None:
     """Return how many seeds would decide a claim, as its card says."""
-    seeds: int | None = claim["decide"] and claim["decide"]["seeds"]
-    return seeds
+    return claim.decide.seeds if claim.decide else None
 
 
-def _decided(study: Study, undecided: list[Mapping[str, Any]], wanted: int) -> str:
+def _decided(study: Study, undecided: Sequence[Decision], wanted: int) -> str:
     """Say how many of the undecided claims would be decided, and whether verdicts can be firm."""
     some = sum((_deciding(claim) or wanted + 1) <= wanted for claim in undecided)
     claims = len(undecided)

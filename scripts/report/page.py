@@ -104,12 +104,12 @@ def build_page(
         tables: the CSV file of each figure, by the figure's name.
         earlier: the report that this one is compared with, where there is one.
     """
-    study, verdicts = evidence.study, evidence.verdicts
+    study, results = evidence.study, evidence.results
     title = study.title or study.study
     found = numbers(evidence)
     now = Context(study=study.study, title=title, preview=study.preview, made=made, numbers=found)
     whole = made.missing is None
-    step = next_step(study, verdicts, evidence.cpu_seconds_per_seed) if whole else None
+    step = next_step(study, results.claims, evidence.cpu_seconds_per_seed) if whole else None
     kind: Literal["complete", "preview"] = "preview" if study.preview else "complete"
     return Page(
         format=FORMAT,
@@ -122,7 +122,7 @@ def build_page(
         numbers=found,
         changes=tell(changes(earlier, now)) if earlier else None,
         question=question(study),
-        answers=answers(study, verdicts),
+        answers=answers(study, results),
         cells=cells_table(evidence),
         not_shown=not_shown(study),
         next_step=step[0] if step else None,
@@ -132,7 +132,7 @@ def build_page(
         if step
         else None,
         alerts=alerts(evidence),
-        claims=cards(study, verdicts, evidence.cpu_seconds_per_seed),
+        claims=cards(study, results.claims, evidence.cpu_seconds_per_seed),
         settings=settings_table(study),
         methods=methods(study),
         networks=networks(evidence),

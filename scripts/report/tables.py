@@ -16,23 +16,23 @@ from scripts.report.formats import (
     points_interval,
 )
 from scripts.report.parts import Table, table
-from scripts.study.names import cell_name, compared_names, selector_name
+from scripts.study.names import cell_name, selector_name
 
 
 def cells_table(evidence: Evidence) -> Table:
     """Return how accurate each cell is."""
     several = len(evidence.study.seeds) > 1
     rows = []
-    for cell, found in zip(evidence.study.cells, evidence.verdicts["cells"], strict=True):
-        test = found["test_accuracy"]
+    for cell, found in zip(evidence.study.cells, evidence.results.cells, strict=True):
+        test = found.test_accuracy
         rows.append(
             [
                 cell_name(cell.levels),
-                percent(test["mean"]),
-                percent_interval(test["interval"]) if test["interval"] else "–",
-                percent(found["train_accuracy"]["mean"]),
-                points(found["gap"]["mean"]),
-                loss(found["test_loss"]),
+                percent(test.mean),
+                percent_interval(test.interval) if test.interval else "–",
+                percent(found.train_accuracy.mean),
+                points(found.gap.mean),
+                loss(found.test_loss),
             ]
         )
     basis = "t over seeds" if several else "Wilson, over the test images"
@@ -48,24 +48,18 @@ def cells_table(evidence: Evidence) -> Table:
 def effects_table(evidence: Evidence) -> Table:
     """Return each difference between levels, on average and at each level of the others."""
     rows = []
-    groups = ("main_effects", "simple_effects") if evidence.verdicts["simple_effects"] else (
-        "main_effects",
-    )  # fmt: skip
-    for group in groups:
-        for effect in evidence.verdicts[group]:
-            names = compared_names(effect)
-            at = effect.get("at", {})
-            interval = (effect["test_set"] or effect["these_networks"])["interval"]
-            pairs = effect["these_networks"]["pairs"] or []
-            rows.append(
-                [
-                    f"{names[0]} − {names[1]}",
-                    f"at {selector_name(at)}" if at else "average",
-                    points(effect["estimate"]),
-                    points_interval(interval),
-                    p_value(pairs[0]["p"]) if len(pairs) == 1 else "–",
-                ]
-            )
+    for effect in (*evidence.results.main_effects, *evidence.results.simple_effects):
+        names = effect.names
+        pairs = effect.these_networks.pairs or ()
+        rows.append(
+            [
+                f"{names[0]} − {names[1]}",
+                f"at {selector_name(effect.at)}" if effect.at else "average",
+                points(effect.estimate),
+                points_interval(effect.shown),
+                p_value(pairs[0].p) if len(pairs) == 1 else "–",
+            ]
+        )
     one = len(evidence.study.seeds) == 1
     basis = "over the test images, these networks only" if one else "t over seeds"
     header = ["difference", "where", "test accuracy", "95\u202f% interval", "McNemar"]
@@ -98,18 +92,17 @@ def runs_table(evidence: Evidence) -> Table:
 def splits_table(evidence: Evidence) -> Table | None:
     """Return how the change of each cause claim splits; None where there is no such claim."""
     rows = []
-    for claim in evidence.verdicts["claims"]:
-        if claim["kind"] == "cause":
-            parts = {part["name"]: part for part in claim["parts"]}
+    for claim in evidence.results.claims:
+        if claim.kind == "cause":
             named = (
-                ("test accuracy", parts["test"], 1),
-                ("fitting: training accuracy", parts["train"], 1),
-                ("generalization: gap, reversed", parts["gap"], -1),
+                ("test accuracy", claim.part("test"), 1),
+                ("fitting: training accuracy", claim.part("train"), 1),
+                ("generalization: gap, reversed", claim.part("gap"), -1),
             )
             for name, part, sign in named:
-                ends = part["interval"] and sorted(sign * end for end in part["interval"])
+                ends = part.interval and sorted(sign * end for end in part.interval)
                 interval = points_interval(ends) if ends else "–"
-                rows.append([claim["id"], name, points(sign * part["estimate"]), interval])
+                rows.append([claim.id, name, points(sign * part.estimate), interval])
     if not rows:
         return None
     return table(

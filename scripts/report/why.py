@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from scripts.compare import results
+from scripts.compare.results import EvidenceRow
 from scripts.report.evidence import Evidence
 from scripts.report.formats import (
     capital,
@@ -48,16 +49,16 @@ def explanations(evidence: Evidence) -> tuple[Explanation, ...]:
     """Return what is explained in ``verdicts.json``, in words."""
     return tuple(
         _explanation(evidence, place, found)
-        for place, found in enumerate(evidence.verdicts["explanations"], 1)
+        for place, found in enumerate(evidence.results.explanations, 1)
     )
 
 
-def _explanation(evidence: Evidence, place: int, found: Mapping[str, Any]) -> Explanation:
-    lower, higher = selector_name(found["lower"]), selector_name(found["higher"])
-    rows = [row for row in found["rows"] if row["favours"] != "not tried"]
-    missing = [row["name"] for row in found["rows"] if row["favours"] == "not tried"]
+def _explanation(evidence: Evidence, place: int, found: results.Explanation) -> Explanation:
+    lower, higher = selector_name(found.lower), selector_name(found.higher)
+    rows = [row for row in found.rows if row.favours != "not tried"]
+    missing = [row.name for row in found.rows if row.favours == "not tried"]
     return Explanation(
-        claim=found["claim"],
+        claim=found.claim,
         heading=f"{capital(lower)} against {higher}",
         sentences=tuple(_sentences(evidence, found, rows, missing)),
         evidence=table(
@@ -74,19 +75,19 @@ def _explanation(evidence: Evidence, place: int, found: Mapping[str, Any]) -> Ex
     )
 
 
-def _row(row: Mapping[str, Any]) -> list[str]:
-    label, kind = _ROWS[row["name"]]
-    if "at" in row:
-        label += f" ({level_name(row['name'], row['at'])})"
-    lower = _value(row["lower"], kind)
-    if kind == "correlation" and row["interval"]:
-        lower += f" ({_interval(row['interval'], kind)})"
+def _row(row: EvidenceRow) -> list[str]:
+    label, kind = _ROWS[row.name]
+    if row.at is not None:
+        label += f" ({level_name(row.name, row.at)})"
+    lower = _value(row.lower, kind)
+    if kind == "correlation" and row.interval:
+        lower += f" ({_interval(row.interval, kind)})"
     return [
         label,
         lower,
-        _value(row["higher"], kind),
+        _value(row.higher, kind),
         "–" if kind == "correlation" else _difference(row, kind),
-        "–" if row["favours"] is None else row["favours"],
+        "–" if row.favours is None else row.favours,
     ]
 
 
@@ -98,11 +99,11 @@ def _value(value: float | None, kind: str) -> str:
     return percent(value) if kind == "share" else decimal(value, _DIGITS[kind])
 
 
-def _difference(row: Mapping[str, Any], kind: str) -> str:
-    if row["estimate"] is None:
+def _difference(row: EvidenceRow, kind: str) -> str:
+    if row.estimate is None:
         return "–"
-    text = _signed(row["estimate"], kind)
-    return text if row["interval"] is None else f"{text} ({_interval(row['interval'], kind)})"
+    text = _signed(row.estimate, kind)
+    return text if row.interval is None else f"{text} ({_interval(row.interval, kind)})"
 
 
 def _interval(interval: Sequence[float], kind: str) -> str:
@@ -117,7 +118,10 @@ def _signed(value: float, kind: str) -> str:
 
 
 def _sentences(
-    evidence: Evidence, found: Mapping[str, Any], rows: list[Any], missing: list[str]
+    evidence: Evidence,
+    found: results.Explanation,
+    rows: Sequence[EvidenceRow],
+    missing: Sequence[str],
 ) -> list[str]:
     """Say what the rows add up to, and which interventions the study does not hold."""
     sentences = []
@@ -127,16 +131,16 @@ def _sentences(
             f"With {count(seeds, 'seed')} the rows show what these networks did; no row favours an "
             f"explanation, since luck was not measured."
         )
-    elif not found["sure"]:
+    elif found.loss.interval and not found.sure:
         sentences.append(
             f"There is no sure loss of accuracy to explain: the 95\u202f% interval of the "
-            f"difference in test accuracy, {points_interval(found['loss']['interval'])}, does not "
+            f"difference in test accuracy, {points_interval(found.loss.interval)}, does not "
             f"lie below zero. The rows show their numbers and favour nothing."
         )
     else:
-        read = [row for row in rows if row["favours"] is not None]
+        read = [row for row in rows if row.favours is not None]
         votes = {
-            side: sum(row["favours"] == side for row in read)
+            side: sum(row.favours == side for row in read)
             for side in ("unstable training", "overfitting", "neither")
         }
         sentences.append(

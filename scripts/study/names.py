@@ -118,15 +118,6 @@ def setting_names(setting: str) -> str:
     return _SEVERAL.get(setting, f"{setting.replace('_', ' ')}s")
 
 
-def compared_names(effect: Mapping[str, Any]) -> tuple[str, str]:
-    """Return how the two levels that an effect of ``verdicts.json`` compares are called."""
-    factor = effect["factor"]
-    return (
-        level_name(factor, as_level(factor, effect["level"])),
-        level_name(factor, as_level(factor, effect["against"])),
-    )
-
-
 def selector_name(selector: Mapping[str, Any]) -> str:
     """Return how the cells are called that a claim or an effect names by plain values."""
     return cell_name({name: as_level(name, value) for name, value in selector.items()})

@@ -23,7 +23,9 @@ from scripts.train.history import Epoch, write_history
 from scripts.train.logits import write_logits
 from scripts.train.signals import Signal, write_signals, write_steps
 from tests.contexts import plain
+from tests.judged import judge
 from tests.small_data import idx, images
+from tests.unit.test_compare import noisy, outcomes_of, study_of
 
 OURS = {"run": {"seed": 1}, "versions": {"numpy": "2"}, "data": "d", "code": "c"}
 TRAIN, TEST, EPOCHS = 6, 4, 3
@@ -111,6 +113,8 @@ def samples():
         write_signals(folder / "signals.csv", going.signals)
         write_steps(folder / "steps.npz", going.step_losses, going.active, going.living)
         write_json(folder / "report_context.json", context())
+        means = noisy([0.95, 0.96, 0.94, 0.95], 3)
+        write_json(folder / "verdicts.json", judge(study_of(3), outcomes_of(means)))
         keep(folder)
         found = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     (kept,) = (name for name in found if name.startswith("epoch-"))

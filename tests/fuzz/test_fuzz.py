@@ -17,6 +17,7 @@ from snakemake.cli import parse_config
 from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
 
+from scripts.compare.results import read_results
 from scripts.compare.run_files import (
     HISTORY,
     SIGNALS,
@@ -171,6 +172,14 @@ def test_json(hold_file):
         json.dumps(found, allow_nan=False)
 
     hold_file("evaluation.json", fuzzing.documents, read_json, check)
+
+
+@fault
+def test_results(hold_file):
+    def check(found):
+        assert found.model_validate_json(found.model_dump_json()) == found
+
+    hold_file("verdicts.json", fuzzing.documents, read_results, check)
 
 
 # -- studies and reports -----------------------------------------------------------------

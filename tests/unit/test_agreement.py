@@ -22,7 +22,8 @@ from scripts.compare.claim_tests import judged_claim
 from scripts.compare.contrasts import mcnemar
 from scripts.compare.estimates import over_seeds, over_seeds_and_images
 from scripts.compare.exact import clopper_pearson, sign_flip_p, wilson
-from scripts.compare.verdicts import adjusted_p_values, judge_claims
+from scripts.compare.verdicts import adjusted_p_values
+from tests.judged import judge_claims
 from tests.unit.test_compare import claim_of, noisy, outcomes_of, study_of
 
 WITHIN = {"rel": 1e-9, "abs": 1e-9}

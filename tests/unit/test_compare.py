@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from scripts.compare.comparison import judge, run_rows
+from scripts.compare.comparison import run_rows
 from scripts.compare.dynamics import Dynamics
 from scripts.compare.outcomes import Outcomes, read_outcomes
 from scripts.job.problem import Problem
 from scripts.study.study import Study
+from tests.judged import judge
 
 IMAGES = 1_000
 DELTA = 0.001

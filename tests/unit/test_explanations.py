@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from scripts.compare.contrasts import main_effects, simple_effects
 from scripts.compare.dynamics import Dynamics, moving_together
-from scripts.compare.explanations import explanations, split, splits
+from scripts.compare.explanations import explanations
 from scripts.compare.run_files import read_history, read_predictions, read_signals, read_steps
 from scripts.compare.spikes import per_thousand, spikes
 from scripts.job.problem import Problem
@@ -23,7 +24,7 @@ def dynamics_of(**changes):
 
 def rows_of(study, outcomes, dynamics):
     (found,) = explanations(study, outcomes, dynamics)
-    return {row["name"]: row for row in found["rows"]}
+    return {row.name: row.model_dump() for row in found.rows}
 
 
 def overfitted():
@@ -80,8 +81,8 @@ def test_nothing_is_favoured_before_luck_is_measured(seeds):
 def test_nothing_is_favoured_where_there_is_no_loss_to_explain():
     outcomes = outcomes_of(noisy([0.95, 0.95, 0.95, 0.95], 6), np.full((CELLS, 6), 0.97))
     (found,) = explanations(study_of(6), outcomes, dynamics_of())
-    assert not found["sure"]
-    assert {row["favours"] for row in found["rows"]} == {None, "not tried"}
+    assert not found.sure
+    assert {row.favours for row in found.rows} == {None, "not tried"}
 
 
 def test_a_correlation_ends_at_one():
@@ -152,11 +153,9 @@ def test_a_study_without_widths_or_cause_claims_explains_nothing():
 
 def test_fitting_and_generalization_add_up_to_the_difference():
     outcomes = overfitted()
-    parts = split(outcomes, np.array([-0.5, 0.5, -0.5, 0.5]))
-    whole = parts["train"]["estimate"] - parts["gap"]["estimate"]
-    assert parts["test"]["estimate"] == pytest.approx(whole, abs=1e-12)
-    by_factor = {found["factor"]: found for found in splits(study_of(6), outcomes)}
-    assert by_factor["width"]["gap"] == parts["gap"]
+    for found in (*main_effects(study_of(6), outcomes), *simple_effects(study_of(6), outcomes)):
+        whole = found.train.estimate - found.gap.estimate
+        assert found.test.estimate == pytest.approx(whole, abs=1e-12)
 
 
 # -- what the rows are made of -----------------------------------------------------------

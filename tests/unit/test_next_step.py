@@ -2,7 +2,9 @@
 
 import pytest
 
+from scripts.compare.results import Decide
 from scripts.report.next_step import JUDGE_ONCE, firm_seeds, next_step
+from tests.judged import decision
 from tests.simulated import study_of
 
 AS_THEY_ARE = "If mean and spread stay as they are, with"
@@ -15,16 +17,16 @@ def proposed(seeds, *decide, claims=CLAIMS):
     ``decide`` holds how many seeds would decide a claim, None where too many, or "decided".
     """
     verdicts = [
-        {
-            "verdict": "supported" if number == "decided" else "undecided",
-            "decide": None
+        decision(
+            verdict="supported" if number == "decided" else "undecided",
+            decide=None
             if seeds < 3 or number == "decided"
-            else {"seeds": number, "more_than": None if number else 100},
-        }
+            else Decide(seeds=number, more_than=None if number else 100),
+        )
         for number in decide
     ]
     study = study_of(seeds=list(range(1, seeds + 1)), claims=claims[: len(decide)])
-    found = next_step(study, {"claims": verdicts}, 60.0)
+    found = next_step(study, verdicts, 60.0)
     if found is None:
         return None
     assert found[1] == tuple(range(1, len(found[1]) + 1))
@@ -79,5 +81,5 @@ def test_nothing_is_proposed_where_nothing_is_left_to_do():
 )
 def test_the_cost_is_that_of_the_number_proposed(seeds, cost):
     study = study_of(seeds=list(range(seeds)))
-    undecided = {"verdict": "undecided", "decide": {"seeds": 8} if seeds > 2 else None}
-    assert cost in next_step(study, {"claims": [undecided]}, 60.0)[0]
+    undecided = decision(decide=Decide(seeds=8, more_than=None) if seeds > 2 else None)
+    assert cost in next_step(study, [undecided], 60.0)[0]

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from scripts.compare.comparison import judge
-from scripts.compare.verdicts import judge_claims
+from tests.judged import judge, judge_claims
 from tests.unit.test_compare import outcomes_of, study_of
 
 WHERE = {"initializer": "he_normal", "width": 1000}

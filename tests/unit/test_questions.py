@@ -2,11 +2,11 @@
 
 import pytest
 
-from scripts.compare.verdicts import judge_claims
 from scripts.report.methods import methods
 from scripts.study.check import main
 from scripts.study.claims import ALPHA
 from scripts.study.names import asked_twice
+from tests.judged import judge_claims
 from tests.unit.test_compare import DELTA, noisy, outcomes_of, study_of
 
 WIDE = {"higher": {"width": 1000}, "lower": {"width": 2000}}

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from scripts.report.answers import read_effect
+from tests.judged import effect
 from tests.simulated import simulate, study_of
 
 THREE = {"initializer": ["glorot_normal", "he_normal", "random_normal"], "width": [1000, 2000]}
@@ -223,8 +224,7 @@ def test_nobody_wins_where_the_verdict_is_undecided(made):
 
 def test_an_interval_is_read_as_what_it_allows():
     def reading(low, high, **changes):
-        effect = {"n": 5, "test_set": {"interval": [low, high]}, **changes}
-        return read_effect(effect, 0.001)
+        return read_effect(effect((low, high), 5, **changes), 0.001)
 
     assert reading(0.002, 0.004) == "higher"
     assert reading(-0.004, -0.002) == "lower"

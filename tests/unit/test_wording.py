@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from scripts.compare.results import EvidenceRow
 from scripts.report.answers import answers
 from scripts.report.context_numbers import Machine
 from scripts.report.formats import percent_interval_beside
@@ -12,6 +13,7 @@ from scripts.report.materials import datasets, machine
 from scripts.report.methods import limits, methods, not_shown, question, settings_table
 from scripts.report.why import _row
 from tests.contexts import MACHINE
+from tests.judged import effect
 from tests.simulated import study_of
 
 CLAIMS = study_of().model_dump(mode="json")["claims"]
@@ -67,8 +69,9 @@ def test_the_limits_of_one_cell_compare_nothing():
 
 
 def test_an_interval_over_images_is_said_to_be_one():
-    cell = {"mean": 0.9, "interval": [0.88, 0.92]}
-    (answer,) = answers(study_of(**ONE, seeds=[1]), {"cells": [{"test_accuracy": cell}]})
+    accuracy = SimpleNamespace(mean=0.9, interval=(0.88, 0.92))
+    results = SimpleNamespace(cells=[SimpleNamespace(test_accuracy=accuracy)])
+    (answer,) = answers(study_of(**ONE, seeds=[1]), results)
     assert answer.sentences == (
         "The test accuracy of the one network trained is 90.00\u202f%.",
         "Its 95\u202f% interval, 88.00 to 92.00\u202f%, covers other test images like these only: "
@@ -130,12 +133,11 @@ def test_of_several_levels_the_best_and_the_worst_are_named(means, said):
     widths = [4, 8, 16, 32, 64][: len(means)]
     effects = []
     for (against, low), (level, high) in itertools.combinations(zip(widths, means, strict=True), 2):
-        interval = [high - low - 0.0001, high - low + 0.0001]
-        effects.append({"factor": "width", "level": level, "against": against, "n": 3,
-                        "estimate": high - low, "test_set": {"interval": interval}})  # fmt: skip
+        interval = (high - low - 0.0001, high - low + 0.0001)
+        effects.append(effect(interval, level=level, against=against))
     study = study_of(factors={"width": widths}, claims=[], seeds=[1, 2, 3])
-    verdicts = {"main_effects": effects, "interactions": [], "claims": []}
-    assert answers(study, verdicts)[0].headline == said
+    results = SimpleNamespace(main_effects=effects, simple_effects=[], interactions=[], claims=[])
+    assert answers(study, results)[0].headline == said
 
 
 # -- machines ----------------------------------------------------------------------------
@@ -187,8 +189,10 @@ def test_a_limit_that_rounds_onto_a_published_accuracy_has_more_digits(published
 
 
 def test_a_gap_is_in_points_as_everywhere():
-    row = {"name": "gap", "lower": 0.0312, "higher": -0.002, "estimate": 0.0332,
-           "interval": [0.01, 0.05], "favours": "overfitting"}  # fmt: skip
+    row = EvidenceRow(
+        name="gap", lower=0.0312, higher=-0.002, estimate=0.0332, interval=(0.01, 0.05),
+        favours="overfitting",
+    )  # fmt: skip
     assert _row(row)[1:] == [
         "+3.12 points", "\u22120.20 points", "+3.32 (+1.00 to +5.00)", "overfitting"
     ]  # fmt: skip
