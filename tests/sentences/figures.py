@@ -178,7 +178,7 @@ def _(page, place, parts):
 def _splits(page):
     said = []
     for factor in page.varied:
-        for a, b in sorted(page.pairs(factor), key=lambda pair: page.levels[factor].index(pair[0])):
+        for a, b in page.pairs(factor):
             sides = {factor: a}, {factor: b}
             test, train, gap = (
                 points(sign * Mean(page.between(values, *sides)).value)
