@@ -13,11 +13,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean, median
+from typing import Any
 
 from benchmarks.shared import ROOT
+from scripts.job.environment import shut_out
 from scripts.study.settings import Settings
 from scripts.train.resources import machine_cores
 from scripts.train.xla import IN_PLACE
@@ -25,36 +27,62 @@ from scripts.train.xla import IN_PLACE
 FRAMEWORKS = ROOT / ".venv/frameworks"
 """Where JAX and PyTorch are put, so that nothing else sees them."""
 
+RATE = Settings().learning_rate
+SLOW_RATE = 0.001
+"""A learning rate at which nearly all units stay active."""
+
 STEPS = {1000: 300, 2000: 100}
 """Steps of 100 images that a turn trains for, by width; an epoch has 600."""
+
+WHOLE = Settings().epochs * 600
+"""Those of the whole training."""
 
 
 @dataclass(frozen=True)
 class Contender:
     """A way to train, ``module`` among the contenders.
 
-    ``framework`` has to be installed; ``flags`` are given to XLA.
+    ``framework`` has to be installed; ``flags`` are given to XLA. A turn is some steps after as
+    many that are not timed, or the ``whole`` training from its first step on.
     """
 
     module: str
     name: str
     framework: str | None = None
     flags: str = ""
+    rate: float = RATE
+    whole: bool = False
+    widths: tuple[int, ...] = tuple(STEPS)
+    side_by_side: bool = True
 
     @property
     def installed(self) -> bool:
         """Whether its framework was put where it is looked for."""
         return self.framework is None or (FRAMEWORKS / self.framework).is_dir()
 
+    def steps(self, width: int) -> int:
+        """Return how many steps of a network of ``width`` are timed."""
+        return WHOLE if self.whole else STEPS[width]
 
-OURS = Contender("evident", "Evident")
+
+OURS = Contender("evident", "Evident", whole=True)
+DENSE = Contender("evident_dense", "Evident, zeros multiplied as well")
 FIT = Contender("keras_fit", "Keras `fit`, as in the tutorial")
-FIT_XLA = Contender("keras_fit_xla", "Keras `fit`, `jit_compile=True`")
-JAX = Contender("jax_scan", "JAX, `lax.scan` over the epoch", "jax")
-JAX_IN_PLACE = Contender("jax_scan", "the same, with our compiler flag", "jax", IN_PLACE)
+FIT_XLA = Contender("keras_fit_xla", "Keras `fit`, `jit_compile=True`", side_by_side=False)
+JAX = Contender("jax_scan", "JAX, `lax.scan` over the epoch", "jax", side_by_side=False)
+JAX_IN_PLACE = Contender("jax_scan", "JAX, with our compiler flag", "jax", IN_PLACE)
 TORCH = Contender("torch_adam", "PyTorch, fused Adam", "torch")
-LIMIT = Contender("limit", "limit of the machine")
-CONTENDERS = (OURS, FIT, FIT_XLA, JAX, JAX_IN_PLACE, TORCH, LIMIT)
+LIMIT = Contender("limit", "limit of the machine, for all products")
+LIMIT_NEEDED = Contender("limit", "limit of the machine, for what is not zero")
+CONTENDERS = (OURS, DENSE, FIT, FIT_XLA, JAX, JAX_IN_PLACE, TORCH, LIMIT, LIMIT_NEEDED)
+SLOW = tuple(replace(one, rate=SLOW_RATE, whole=False) for one in (OURS, DENSE))
+TIMED_WHOLE = tuple(
+    replace(one, name=f"{one.name}: whole", whole=True, widths=(1000,), side_by_side=False)
+    for one in (JAX_IN_PLACE, TORCH)
+)
+"""To see whether the pace of a few steps is that of the whole training; in one round only."""
+
+ALL = (*CONTENDERS, *SLOW, *TIMED_WHOLE)
 
 
 def framework_versions() -> dict[str, str]:
@@ -69,21 +97,31 @@ class Timing:
     """What the turns of a contender gave, at a width, alone or side by side.
 
     ``seconds`` holds seconds per epoch of each round (side by side, the mean over processes),
-    ``memory`` the greatest peak of a process in bytes, ``loss`` the mean loss of the steps timed.
+    ``memory`` the greatest peak of a process in bytes, ``loss`` the mean loss of its first pass.
+    ``multiplied`` is the share of multiplications done in each epoch, where it tells that.
     """
 
     contender: str
     width: int
+    rate: float
     processes: int
     threads: int
     seconds: tuple[float, ...]
     memory: int
     loss: float | None
+    multiplied: tuple[float, ...] = ()
 
     @property
     def median(self) -> float:
         """Seconds per epoch, the median of the rounds."""
         return median(self.seconds)
+
+    @property
+    def minutes(self) -> tuple[float, float, float]:
+        """Minutes for the whole training: the median of the rounds, the least, the greatest."""
+        epochs = Settings().epochs
+        least, greatest = min(self.seconds), max(self.seconds)
+        return self.median * epochs / 60, least * epochs / 60, greatest * epochs / 60
 
 
 def time_rounds(data: Path, rounds: int, tell: Callable[[str], None]) -> list[Timing]:
@@ -95,44 +133,53 @@ def time_rounds(data: Path, rounds: int, tell: Callable[[str], None]) -> list[Ti
         (contender, width, groups)
         for groups in ([alone, side_by_side] if len(cores) > 1 else [alone])
         for width in STEPS
-        for contender in CONTENDERS
-        if contender.installed
+        for contender in ALL
+        if contender.installed and width in contender.widths
+        if groups is alone or contender.side_by_side
     ]
-    turns: dict[int, list[list[dict[str, float]]]] = {place: [] for place in range(len(kinds))}
+    turns: dict[int, list[list[dict[str, Any]]]] = {place: [] for place in range(len(kinds))}
+    needed: dict[int, Any] = {}
     for number in range(1, rounds + 1):
         for place, (contender, width, groups) in enumerate(kinds):
-            turns[place].append(list(_turn(contender, width, groups, data)))
-            seconds = _per_epoch(turns[place][-1], width)
+            if contender in TIMED_WHOLE and number > 1:
+                continue
+            sizes = needed[width] if contender is LIMIT_NEEDED else ()
+            turns[place].append(list(_turn(contender, width, groups, data, sizes)))
+            if contender is OURS:
+                needed[width] = turns[place][-1][0]["sizes"]
+            seconds = _per_epoch(turns[place][-1], contender, width)
             tell(
-                f"round {number}/{rounds}  4 × {width}  processes {len(groups)}, threads "
-                f"{len(groups[0])}  {seconds:6.2f} s/epoch  {contender.name}"
+                f"round {number}/{rounds}  4 × {width} at {contender.rate}  processes "
+                f"{len(groups)}, threads {len(groups[0])}  {seconds:6.2f} s/epoch  {contender.name}"
             )
     return [
         Timing(
             contender.name,
             width,
+            contender.rate,
             len(groups),
             len(groups[0]),
-            tuple(_per_epoch(turn, width) for turn in turns[place]),
+            tuple(_per_epoch(turn, contender, width) for turn in turns[place]),
             int(max(one["memory"] for turn in turns[place] for one in turn)),
             turns[place][0][0]["loss"],
+            tuple(turns[place][0][0].get("multiplied", ())),
         )
         for place, (contender, width, groups) in enumerate(kinds)
     ]
 
 
-def _per_epoch(turn: Sequence[dict[str, float]], width: int) -> float:
+def _per_epoch(turn: Sequence[dict[str, Any]], contender: Contender, width: int) -> float:
     """Return seconds per epoch, the mean over the processes of a turn."""
     settings = Settings(width=width)
     steps = settings.train_images / settings.batch_size
-    return fmean(one["seconds"] for one in turn) * steps / STEPS[width]
+    return fmean(one["seconds"] for one in turn) * steps / contender.steps(width)
 
 
 def _turn(
-    contender: Contender, width: int, groups: list[list[int]], data: Path
-) -> Iterator[dict[str, float]]:
+    contender: Contender, width: int, groups: list[list[int]], data: Path, sizes: Any
+) -> Iterator[dict[str, Any]]:
     """Let a process for each group of cores train at the same time; yield what each printed."""
-    processes = [_start(contender, width, cores, data) for cores in groups]
+    processes = [_start(contender, width, cores, data, sizes) for cores in groups]
     lines = [process.stdout.readline() if process.stdout else "" for process in processes]
     for process in processes:
         if process.stdin:
@@ -144,15 +191,21 @@ def _turn(
         yield json.loads(out)
 
 
-def _start(contender: Contender, width: int, cores: list[int], data: Path) -> subprocess.Popen[str]:
-    threads = str(len(cores))
+def _start(
+    contender: Contender, width: int, cores: list[int], data: Path, sizes: Any
+) -> subprocess.Popen[str]:
+    threads, steps = str(len(cores)), contender.steps(width)
     command = [
         sys.executable, "-m", f"benchmarks.contenders.{contender.module}",
-        str(data), str(width), str(STEPS[width]), threads,
+        str(data), str(width), str(steps), threads,
+        "--rate", str(contender.rate), "--sizes", json.dumps(sizes),
+        *(["--first"] if contender.whole else []),
     ]  # fmt: skip
     path = [str(ROOT), *([str(FRAMEWORKS)] if contender.framework else [])]
-    environment = {
-        **os.environ,
+    environment = dict(os.environ)
+    if contender.module.startswith("evident"):
+        shut_out(environment, ROOT / ".snakemake")  # as rule ``train`` does
+    environment |= {
         "PYTHONPATH": os.pathsep.join(path),
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "OMP_NUM_THREADS": threads,

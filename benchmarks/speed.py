@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.pipeline import time_pipeline
-from benchmarks.rounds import OURS, STEPS, Timing, framework_versions, time_rounds
+from benchmarks.rounds import OURS, RATE, STEPS, Timing, framework_versions, time_rounds
 from benchmarks.scheduling import Times, schedules
 from benchmarks.shared import ROOT
 from benchmarks.speed_chart import draw
@@ -47,7 +47,7 @@ def times_of(timings: Sequence[Timing]) -> Times:
         ours = {
             row.threads: row.median
             for row in timings
-            if row.contender == OURS.name and row.width == width
+            if (row.contender, row.width, row.rate) == (OURS.name, width, RATE)
         }
         threads = max(ours)
         one = ours[min(ours)]

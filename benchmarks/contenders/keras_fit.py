@@ -8,7 +8,7 @@ import keras
 import tensorflow as tf
 
 from benchmarks.contenders.keras_network import network_of
-from benchmarks.contenders.task import Task, Train, contend
+from benchmarks.contenders.task import Found, Task, Train, contend
 from scripts.train.network import build_optimizer
 
 
@@ -26,11 +26,11 @@ def prepare(task: Task, jit_compile: bool | str = "auto") -> Train:
     chosen = task.batches.reshape(-1)
     images, labels = task.images[chosen].astype("f4") / 255, task.labels[chosen]
 
-    def train() -> float:
+    def train() -> Found:
         history = network.fit(
             images, labels, batch_size=task.settings.batch_size, epochs=1, verbose=0
         )
-        return float(history.history["loss"][0])
+        return {"loss": float(history.history["loss"][0])}
 
     return train
 

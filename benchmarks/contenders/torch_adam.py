@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from benchmarks.contenders.task import BETA_1, BETA_2, EPSILON, Task, Train, contend
+from benchmarks.contenders.task import BETA_1, BETA_2, EPSILON, Found, Task, Train, contend
 
 
 def prepare(task: Task) -> Train:
@@ -29,7 +29,7 @@ def prepare(task: Task) -> Train:
     images, labels = torch.from_numpy(task.images), torch.from_numpy(task.labels).long()
     batches = torch.from_numpy(task.batches)
 
-    def train() -> float:
+    def train() -> Found:
         losses = []
         for batch in batches:
             values = images[batch].float().div_(255)
@@ -38,7 +38,7 @@ def prepare(task: Task) -> Train:
             loss.backward()
             optimizer.step()
             losses.append(loss.detach())
-        return float(torch.stack(losses).mean())
+        return {"loss": float(torch.stack(losses).mean())}
 
     return train
 

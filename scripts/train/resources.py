@@ -5,7 +5,8 @@ it less and less, so that trainings side by side, one thread each, do most in an
 study has fewer of them than the machine has cores, or a few that last much longer than the
 others, threads do more than cores without work. The figures below come from trainings of 4 × 1000
 and 4 × 2000 units on one and two threads of a server's processor; that four threads and more
-gain as little as they say is assumed. They serve for planning alone: where they are wrong by a
+gain as little as they say is assumed. What a training leaves out because it is zero is not known
+beforehand, so all of it is counted. The figures serve for planning alone: where they are wrong by a
 factor, alike for all runs, threads and order stay the same.
 """
 
