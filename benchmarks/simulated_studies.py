@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.shared import default_study
 from scripts.compare.contrasts import weights
-from scripts.compare.outcomes import Outcomes
+from scripts.measured.outcomes import Outcomes
 from scripts.study.claims import Claim, Contrast, Level, Published
 from scripts.study.study import Study
 

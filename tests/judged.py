@@ -3,8 +3,8 @@
 import numpy as np
 
 from scripts.compare import comparison, verdicts
-from scripts.compare.dynamics import Dynamics
 from scripts.compare.results import Change, Decision, Effect, TheseNetworks, Uncertain
+from scripts.measured.dynamics import Dynamics
 
 
 def judge(study, outcomes):

@@ -12,7 +12,6 @@ from scipy import stats
 from scripts.compare.contrasts import compare, weights
 from scripts.compare.estimates import Estimate, as_accuracies, over_seeds, spread
 from scripts.compare.exact import sign_flip_p, wilson
-from scripts.compare.outcomes import Outcomes
 from scripts.compare.results import (
     AccuracyFacts,
     CauseFacts,
@@ -26,6 +25,7 @@ from scripts.compare.results import (
     WithoutCollapsed,
     Word,
 )
+from scripts.measured.outcomes import Outcomes
 from scripts.study.claims import ALPHA, Claim, Contrast, Level, Published
 from scripts.study.study import Study
 

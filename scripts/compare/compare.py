@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from scripts.compare.comparison import results, run_rows
-from scripts.compare.dynamics import read_dynamics
-from scripts.compare.outcomes import read_outcomes
 from scripts.job.files import whole, write_json
 from scripts.job.log import log
+from scripts.measured.dynamics import read_dynamics
+from scripts.measured.outcomes import read_outcomes
 from scripts.study.study import Study
 
 if TYPE_CHECKING:

@@ -14,13 +14,13 @@ from scripts.compare.contrasts import (
     main_effects,
     simple_effects,
 )
-from scripts.compare.dynamics import Dynamics
 from scripts.compare.estimates import EXACT, as_accuracies, over_seeds, spread
 from scripts.compare.exact import clopper_pearson, wilson
 from scripts.compare.explanations import explanations
-from scripts.compare.outcomes import Outcomes
 from scripts.compare.results import CellResult, Collapsed, Results, Summary
 from scripts.compare.verdicts import judge_claims
+from scripts.measured.dynamics import Dynamics
+from scripts.measured.outcomes import Outcomes
 from scripts.study.study import Study
 
 FEWEST_FOR_SKEW = 8

@@ -10,7 +10,6 @@ import numpy as np
 from scipy import stats
 
 from scripts.compare.estimates import EXACT, Estimate, over_seeds, over_seeds_and_images, spread
-from scripts.compare.outcomes import Outcomes
 from scripts.compare.results import (
     Change,
     Difference,
@@ -23,6 +22,7 @@ from scripts.compare.results import (
     TheseNetworks,
     Uncertain,
 )
+from scripts.measured.outcomes import Outcomes
 from scripts.study.study import Study, plain
 
 CONFIDENCE = 0.95

@@ -13,8 +13,6 @@ from typing import Any, Literal
 import numpy as np
 
 from scripts.compare.contrasts import change, interval_of, weights
-from scripts.compare.dynamics import Dynamics
-from scripts.compare.outcomes import Outcomes
 from scripts.compare.results import (
     EvidenceRow,
     Explanation,
@@ -24,6 +22,8 @@ from scripts.compare.results import (
     Plain,
     RowName,
 )
+from scripts.measured.dynamics import Dynamics
+from scripts.measured.outcomes import Outcomes
 from scripts.study.claims import Cause, Contrast
 from scripts.study.study import Study, plain
 

@@ -9,7 +9,6 @@ import numpy as np
 from scipy import stats
 
 from scripts.compare.claim_tests import Judged, confidence_of, judged_claim
-from scripts.compare.outcomes import Outcomes
 from scripts.compare.results import (
     CauseFacts,
     CauseVerdict,
@@ -26,6 +25,7 @@ from scripts.compare.results import (
     Strength,
     Verdict,
 )
+from scripts.measured.outcomes import Outcomes
 from scripts.study.claims import ALPHA, FIRST_VERDICT
 from scripts.study.study import Study
 

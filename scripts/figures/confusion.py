@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from scripts.compare.mistakes import mean_errors
 from scripts.data.images import class_names, load, short_class_names
 from scripts.figures.colours import INK, PALETTE
 from scripts.figures.limits import MOST_PANELS
 from scripts.figures.matrices import draw_matrix
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import extra_lines, new_figure, save, wrapped
+from scripts.measured.mistakes import mean_errors
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 

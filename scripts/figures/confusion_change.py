@@ -11,13 +11,13 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
 from scripts.compare.contrasts import weights
-from scripts.compare.mistakes import mean_errors
 from scripts.compare.results import Effect, read_results
 from scripts.data.images import class_names, load, short_class_names
 from scripts.figures.colours import INK, PALETTE
 from scripts.figures.matrices import draw_matrix
 from scripts.figures.outcomes import by_cell
 from scripts.figures.style import new_figure, save, wrapped
+from scripts.measured.mistakes import mean_errors
 from scripts.study.study import Study, as_level
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scripts.compare.run_files import read_history
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
     add_legend,
@@ -18,6 +17,7 @@ from scripts.figures.style import (
     rounded,
     save,
 )
+from scripts.measured.run_files import read_history
 from scripts.study.study import Study
 
 if TYPE_CHECKING:

@@ -10,8 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from scripts.compare.run_files import read_signals
-from scripts.compare.theory import Expected, expect
 from scripts.figures.colours import MUTED
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
@@ -25,6 +23,8 @@ from scripts.figures.style import (
     save,
 )
 from scripts.job.files import read_json
+from scripts.measured.run_files import read_signals
+from scripts.measured.theory import Expected, expect
 from scripts.study.study import Study
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from scripts.job.start import job
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scripts.compare.mistakes import most_confident
 from scripts.data.images import class_names, load
 from scripts.figures.limits import MOST_PANELS
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import bare, extra_lines, new_figure, save, wrapped
+from scripts.measured.mistakes import most_confident
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 

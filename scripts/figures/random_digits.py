@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scripts.compare.run_files import read_predictions
 from scripts.data.images import class_names, load
 from scripts.figures.colours import INK, MUTED
 from scripts.figures.limits import MOST_PANELS
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import WRONG, bare, new_figure, row_height, save, wrapped
+from scripts.measured.run_files import read_predictions
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from scripts.compare.run_files import read_history, read_steps
-from scripts.compare.spikes import spikes
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
     add_legend,
@@ -22,6 +20,8 @@ from scripts.figures.style import (
     rounded,
     save,
 )
+from scripts.measured.run_files import read_history, read_steps
+from scripts.measured.spikes import spikes
 from scripts.study.study import Study
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from scripts.compare.run_files import HISTORY, read_history
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
     add_legend,
@@ -21,6 +20,7 @@ from scripts.figures.style import (
     rounded,
     save,
 )
+from scripts.measured.run_files import HISTORY, read_history
 from scripts.study.study import Study
 
 if TYPE_CHECKING:

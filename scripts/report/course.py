@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Sequence
 from typing import Any
 
-from scripts.compare.theory import Expected, expect, initial_loss
+from scripts.measured.theory import Expected, expect, initial_loss
 from scripts.report.evidence import Evidence, RunRecord
 from scripts.report.formats import count, decimal, listed, percent
 from scripts.report.parts import Table, table

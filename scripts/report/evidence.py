@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from scripts.compare.results import Results, read_results
-from scripts.compare.run_files import Signals, read_history, read_signals
 from scripts.data.images import load_test
 from scripts.job.files import read_json
+from scripts.measured.run_files import Signals, read_history, read_signals
 from scripts.study.names import cell_name
 from scripts.study.runs import Run
 from scripts.study.study import Cell, Study

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from scripts.compare.mistakes import mean_errors, most_confident
 from scripts.data.images import class_names, short_class_names
 from scripts.job.durations import duration
+from scripts.measured.mistakes import mean_errors, most_confident
 from scripts.report.charts import Chart, chart
 from scripts.report.evidence import Evidence, RunRecord
 from scripts.report.formats import count, decimal, listed, loss, megabytes, percent, sure

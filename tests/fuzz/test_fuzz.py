@@ -18,7 +18,13 @@ from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
 
 from scripts.compare.results import read_results
-from scripts.compare.run_files import (
+from scripts.data.idx import parse
+from scripts.data.images import load, load_test
+from scripts.data.sources import Unavailable, members, unpacked
+from scripts.index.entries import read_entries
+from scripts.job.files import read_json
+from scripts.job.problem import Problem
+from scripts.measured.run_files import (
     HISTORY,
     SIGNALS,
     read_history,
@@ -26,12 +32,6 @@ from scripts.compare.run_files import (
     read_signals,
     read_steps,
 )
-from scripts.data.idx import parse
-from scripts.data.images import load, load_test
-from scripts.data.sources import Unavailable, members, unpacked
-from scripts.index.entries import read_entries
-from scripts.job.files import read_json
-from scripts.job.problem import Problem
 from scripts.report.earlier import compared_with, read_context
 from scripts.study.reading import StudyError, read_study
 from scripts.train.logits import read_logits

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from scripts.compare.comparison import run_rows
-from scripts.compare.dynamics import Dynamics
-from scripts.compare.outcomes import Outcomes, read_outcomes
 from scripts.job.problem import Problem
+from scripts.measured.dynamics import Dynamics
+from scripts.measured.outcomes import Outcomes, read_outcomes
 from scripts.study.study import Study
 from tests.judged import judge
 

@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scripts.compare.claim_tests import judged_claim
-from scripts.compare.outcomes import Outcomes
 from scripts.compare.verdicts import MOST_SEEDS
+from scripts.measured.outcomes import Outcomes
 from scripts.study.claims import FIRST_VERDICT
 from tests.judged import judge
 from tests.unit.test_compare import claim_of, noisy, outcomes_of, study_of

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from scripts.compare.contrasts import main_effects, simple_effects
-from scripts.compare.dynamics import Dynamics, moving_together
 from scripts.compare.explanations import explanations
-from scripts.compare.run_files import read_history, read_predictions, read_signals, read_steps
-from scripts.compare.spikes import per_thousand, spikes
 from scripts.job.problem import Problem
+from scripts.measured.dynamics import Dynamics, moving_together
+from scripts.measured.run_files import read_history, read_predictions, read_signals, read_steps
+from scripts.measured.spikes import per_thousand, spikes
 from tests.unit.test_compare import noisy, outcomes_of, study_of
 
 CELLS = 4  # Xavier 1000, Xavier 2000, He 1000, He 2000

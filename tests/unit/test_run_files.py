@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from scripts.compare.run_files import read_history, read_predictions, read_signals
 from scripts.job.problem import Problem
+from scripts.measured.run_files import read_history, read_predictions, read_signals
 from scripts.train.logits import read_logits
 from tests.fuzz.samples import samples
 

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from scripts.compare.theory import expect, initial_loss, weight_variance
+from scripts.measured.theory import expect, initial_loss, weight_variance
 from scripts.study.initializers import ARGUMENTS, Initializer
 from scripts.study.settings import Settings
 from scripts.train.network import build_network, keras_initializer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scripts.compare.run_files import read_predictions
+from scripts.measured.run_files import read_predictions
 
 
 @dataclass(frozen=True)

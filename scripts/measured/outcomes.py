@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scripts.compare.run_files import read_predictions
 from scripts.data.images import load
 from scripts.job.files import read_json
 from scripts.job.problem import Problem
+from scripts.measured.run_files import read_predictions
 from scripts.study.runs import Run
 from scripts.study.study import Study
 

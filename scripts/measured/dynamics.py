@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scripts.compare.run_files import read_history, read_signals, read_steps
-from scripts.compare.spikes import per_thousand
+from scripts.measured.run_files import read_history, read_signals, read_steps
+from scripts.measured.spikes import per_thousand
 from scripts.study.study import Study
 
 
