@@ -22,11 +22,10 @@ from benchmarks.simulated_studies import (
     study_of,
     true_answers,
 )
+from scripts.claims.contrast import Contrast, ContrastVerdict
 from scripts.compare.contrasts import compare, weights
 from scripts.compare.estimates import over_seeds
-from scripts.compare.results import ContrastVerdict
 from scripts.compare.verdicts import judge_claims
-from scripts.study.claims import Contrast
 
 SEEDS = (3, 5, 10)
 RANDOM_SEED = 2026

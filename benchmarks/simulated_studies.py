@@ -13,9 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from benchmarks.shared import default_study
+from scripts.claims.claim import Claim
+from scripts.claims.contrast import Contrast
+from scripts.claims.level import Level
+from scripts.claims.published import Published
 from scripts.compare.contrasts import weights
 from scripts.measured.outcomes import Outcomes
-from scripts.study.claims import Claim, Contrast, Level, Published
 from scripts.study.study import Study
 
 IMAGES = 1_000

@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from scripts.claims.claim import Decision
 from scripts.compare import comparison, verdicts
-from scripts.compare.results import Change, Decision, Effect, TheseNetworks, Uncertain
+from scripts.compare.measures import Change, TheseNetworks, Uncertain
+from scripts.compare.results import Effect
 from scripts.measured.dynamics import Dynamics
 
 

@@ -10,11 +10,9 @@ import numpy as np
 from scipy import stats
 
 from scripts.compare.estimates import EXACT, Estimate, over_seeds, over_seeds_and_images, spread
-from scripts.compare.results import (
+from scripts.compare.measures import (
     Change,
     Difference,
-    Effect,
-    Interaction,
     Interval,
     Levels,
     Pair,
@@ -22,6 +20,7 @@ from scripts.compare.results import (
     TheseNetworks,
     Uncertain,
 )
+from scripts.compare.results import Effect, Interaction
 from scripts.measured.outcomes import Outcomes
 from scripts.study.study import Study, plain
 

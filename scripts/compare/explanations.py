@@ -12,19 +12,12 @@ from typing import Any, Literal
 
 import numpy as np
 
+from scripts.claims.cause import Cause
 from scripts.compare.contrasts import change, interval_of, weights
-from scripts.compare.results import (
-    EvidenceRow,
-    Explanation,
-    Favours,
-    Interval,
-    Levels,
-    Plain,
-    RowName,
-)
+from scripts.compare.measures import Interval, Levels, Plain
+from scripts.compare.results import EvidenceRow, Explanation, Favours, RowName
 from scripts.measured.dynamics import Dynamics
 from scripts.measured.outcomes import Outcomes
-from scripts.study.claims import Cause, Contrast
 from scripts.study.study import Study, plain
 
 OVERFITTING: Literal["overfitting"] = "overfitting"
@@ -66,10 +59,9 @@ def explanations(study: Study, outcomes: Outcomes, dynamics: Dynamics) -> list[E
     greatest width against its smallest.
     """
     compared: list[tuple[str | None, Mapping[str, Any], Mapping[str, Any]]] = []
-    contrasts = {claim.id: claim for claim in study.claims if isinstance(claim, Contrast)}
     for claim in study.claims:
         if isinstance(claim, Cause):
-            explained = contrasts[claim.explains]
+            explained = claim.explained(study.claims)
             compared.append((claim.id, explained.lower, explained.higher))
     widths = study.factors.get("width", ())
     if not compared and len(widths) > 1:

@@ -6,38 +6,28 @@ from bisect import bisect_left
 from collections.abc import Mapping
 
 import numpy as np
+from pydantic import TypeAdapter
 from scipy import stats
 
-from scripts.compare.claim_tests import Judged, confidence_of, judged_claim
-from scripts.compare.results import (
-    CauseFacts,
-    CauseVerdict,
-    ContrastFacts,
-    ContrastVerdict,
+from scripts.claims.claim import (
+    ALPHA,
+    FIRST_VERDICT,
+    Claim,
     Decide,
     Decision,
-    Facts,
-    LevelFacts,
-    LevelVerdict,
-    PublishedFacts,
-    PublishedVerdict,
+    Judged,
     Rule,
     Strength,
-    Verdict,
 )
+from scripts.claims.kinds import Verdict
+from scripts.compare.judging import Judging
 from scripts.measured.outcomes import Outcomes
-from scripts.study.claims import ALPHA, FIRST_VERDICT
 from scripts.study.study import Study
 
 POWER = 0.8
 MOST_SEEDS = 100
 FIRST_FIRM = 6
-VERDICTS: dict[type[Facts], type[Verdict]] = {
-    LevelFacts: LevelVerdict,
-    PublishedFacts: PublishedVerdict,
-    ContrastFacts: ContrastVerdict,
-    CauseFacts: CauseVerdict,
-}
+VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
 
 
 def judge_claims(study: Study, outcomes: Outcomes) -> list[Verdict]:
@@ -51,7 +41,8 @@ def judge_claims(study: Study, outcomes: Outcomes) -> list[Verdict]:
     ask the same count once: those that are identical have one p, and a contrast and its opposite
     are at one limit each, of which one share pays for both.
     """
-    judged = [judged_claim(study, outcomes, claim) for claim in study.claims]
+    by = Judging(study, outcomes)
+    judged = [claim.judge(by) for claim in study.claims]
     claims = len(study.weighed)
     tests = {
         place: one.test
@@ -66,7 +57,7 @@ def judge_claims(study: Study, outcomes: Outcomes) -> list[Verdict]:
         for place, test in tests.items()
     }
     return [
-        _verdict(study, claim.id, one, *adjusted.get(place, (None, claims)))
+        _verdict(by, claim, one, *adjusted.get(place, (None, claims)))
         for place, (claim, one) in enumerate(zip(study.claims, judged, strict=True))
     ]
 
@@ -115,14 +106,14 @@ def holm_factors(p_values: Mapping[int, float], claims: int) -> dict[int, float]
 
 
 def _verdict(
-    study: Study,
-    identifier: str,
+    by: Judging,
+    claim: Claim,
     one: Judged,
     adjusted: float | None,
     factor: float,
 ) -> Verdict:
+    study, test = by.study, one.test
     seeds = len(study.seeds)
-    test = one.test
     if test and one.method == "simultaneous interval":
         adjusted = min(1.0, test.p * len(study.weighed))
     sure = one.method == "prediction interval" or (adjusted is not None and adjusted <= ALPHA)
@@ -132,19 +123,19 @@ def _verdict(
     if decided and confirm and seeds >= FIRST_FIRM and factor * confirm() <= ALPHA:
         strength = "firm"
     decision = Decision(
-        id=identifier,
+        id=claim.id,
         verdict=test.verdict if decided and test else "undecided",
         detail=test.detail if decided and test else None,
         strength=strength,
         rule=_rule(seeds, one),
         n=seeds,
-        confidence=confidence_of(study),
+        confidence=by.confidence,
         p=test.p if test else None,
         p_adjusted=adjusted,
-        smallest_detectable=_detectable(study, one.facts.spread) if one.p_with else None,
+        smallest_detectable=_detectable(study, one.spread) if one.p_with else None,
         decide=None if decided else _decide(study, one),
     )
-    return VERDICTS[type(one.facts)](**{**dict(decision), **dict(one.facts)})
+    return VERDICT.validate_python({**dict(decision), **dict(one.facts)})
 
 
 def _rule(seeds: int, one: Judged) -> Rule:

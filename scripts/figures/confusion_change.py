@@ -18,7 +18,8 @@ from scripts.figures.matrices import draw_matrix
 from scripts.figures.outcomes import by_cell
 from scripts.figures.style import new_figure, save, wrapped
 from scripts.measured.mistakes import mean_errors
-from scripts.study.study import Study, as_level
+from scripts.study.settings import as_level
+from scripts.study.study import Study
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import Snakemake

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from scripts.compare.results import Change, read_results
+from scripts.compare.measures import Change
+from scripts.compare.results import read_results
 from scripts.figures.colours import MUTED, PALETTE
 from scripts.figures.limits import MOST_LINES
 from scripts.figures.style import MARKERS, add_legend, new_figure, save, wrapped

@@ -7,6 +7,7 @@ an edited module rerun exactly the stages that use it.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def sources(script: str, root: Path) -> list[str]:
 
     Returns:
         Paths from ``root``, sorted, with the file that makes them a package. Imports inside
-        functions count too.
+        functions count too, those for a type checker only do not.
 
     Raises:
         FileNotFoundError: where an import names a module that does not exist.
@@ -41,7 +42,7 @@ def sources(script: str, root: Path) -> list[str]:
 def _imports(root: Path, file: str) -> tuple[str, ...]:
     tree = ast.parse((root / file).read_text(encoding="utf-8"), filename=file)
     found: list[str] = []
-    for node in ast.walk(tree):
+    for node in _executed(tree):
         if isinstance(node, ast.Import):
             found += [_file(root, alias.name) for alias in node.names if _ours(alias.name)]
         elif isinstance(node, ast.ImportFrom) and node.module and _ours(node.module):
@@ -51,6 +52,18 @@ def _imports(root: Path, file: str) -> tuple[str, ...]:
             else:
                 found.append(_file(root, node.module))
     return tuple(found)
+
+
+def _executed(tree: ast.Module) -> Iterator[ast.AST]:
+    """Yield the nodes of a module but those that only a type checker reads."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            waiting += node.orelse
+        else:
+            yield node
+            waiting += ast.iter_child_nodes(node)
 
 
 def _ours(module: str) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterator
 
+from scripts.claims.claim import FIRST_VERDICT
 from scripts.report.context_numbers import machines_of
 from scripts.report.course import spikes_by_cell
 from scripts.report.evidence import Evidence
 from scripts.report.formats import count, decimal, listed, percent, percent_interval, size
-from scripts.study.claims import FIRST_VERDICT
 from scripts.study.names import cell_name
 
 MANY_SPIKES = 1.0

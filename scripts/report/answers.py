@@ -9,7 +9,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from scripts.compare.results import Difference, Effect, Interaction, Results
+from scripts.claims.contrast import Contrast
+from scripts.compare.measures import Difference
+from scripts.compare.results import Effect, Interaction, Results
 from scripts.report.formats import (
     capital,
     count,
@@ -20,14 +22,14 @@ from scripts.report.formats import (
     points_interval,
     size,
 )
-from scripts.study.claims import Contrast
 from scripts.study.names import (
     level_name,
     selector_name,
     setting_name,
     setting_names,
 )
-from scripts.study.study import Study, as_level
+from scripts.study.settings import as_level
+from scripts.study.study import Study
 
 Reading = Literal["unmeasured", "higher", "lower", "equal", "not lower", "not higher", "undecided"]
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from scripts.compare.results import CauseVerdict, LevelVerdict, PublishedVerdict, Verdict
+from scripts.claims.cause import CauseVerdict
+from scripts.claims.kinds import Verdict
+from scripts.claims.level import LevelVerdict
+from scripts.claims.published import PublishedVerdict
 from scripts.report.formats import (
     confidence,
     percent,

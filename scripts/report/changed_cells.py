@@ -22,8 +22,7 @@ from scripts.compare.estimates import Estimate, spread
 from scripts.report.context_numbers import CellNumbers, Numbers
 from scripts.report.parts import Part
 from scripts.study.names import cell_name, level_name
-from scripts.study.settings import Settings
-from scripts.study.study import as_level
+from scripts.study.settings import Settings, as_level
 
 FEWEST = 3
 """Seeds on both sides, from which on noise is measured."""

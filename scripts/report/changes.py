@@ -22,8 +22,7 @@ from scripts.report.formats import listed, processor, size
 from scripts.report.methods import shown_value
 from scripts.report.parts import Part
 from scripts.study.names import setting_name
-from scripts.study.settings import Settings
-from scripts.study.study import as_level
+from scripts.study.settings import Settings, as_level
 
 ClaimReading = Literal["none", "verdict", "strength", "asks something else", "new", "gone"]
 NONE = "–"

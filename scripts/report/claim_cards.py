@@ -6,14 +6,12 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from scripts.compare.results import (
-    CauseVerdict,
-    ContrastVerdict,
-    Decision,
-    LevelVerdict,
-    PublishedVerdict,
-    Verdict,
-)
+from scripts.claims.cause import CauseVerdict
+from scripts.claims.claim import Decision
+from scripts.claims.contrast import ContrastVerdict
+from scripts.claims.kinds import Verdict
+from scripts.claims.level import LevelVerdict
+from scripts.claims.published import PublishedVerdict
 from scripts.job.durations import duration
 from scripts.report.bars import Bars, bars_of
 from scripts.report.claim_reasons import reasons

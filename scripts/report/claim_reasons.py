@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scripts.compare.results import (
-    CauseVerdict,
-    ContrastVerdict,
-    LevelVerdict,
-    Pair,
-    PublishedVerdict,
-    Verdict,
-    WithoutCollapsed,
-)
+from scripts.claims.cause import CauseVerdict
+from scripts.claims.claim import Claim
+from scripts.claims.contrast import Contrast, ContrastVerdict, WithoutCollapsed
+from scripts.claims.kinds import Verdict
+from scripts.claims.level import Level, LevelVerdict
+from scripts.claims.published import Published, PublishedVerdict
+from scripts.compare.measures import Pair
 from scripts.report.answers import difference
 from scripts.report.formats import (
     confidence,
@@ -25,7 +23,6 @@ from scripts.report.formats import (
     points_interval,
     size,
 )
-from scripts.study.claims import Claim, Contrast, Level, Published
 from scripts.study.names import selector_name
 from scripts.study.study import Study
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from scripts.claims.claim import Strength, Word
 from scripts.compare import results
 from scripts.report.parts import Part
 from scripts.study.names import cell_name
@@ -66,12 +67,12 @@ class ClaimNumbers(Part):
     """A claim and its verdict; accuracies and their differences go by 1, not by 100."""
 
     id: str
-    kind: Literal["level", "published", "contrast", "cause"]
+    kind: str
     statement: str
     asked: Annotated[Mapping[str, Any], Field(description="what it tests, as the study file says")]
-    verdict: Literal["supported", "contradicted", "undecided"]
+    verdict: Word
     detail: Annotated[str | None, Field(description="which verdict of that kind it is")]
-    strength: Literal["these networks only", "provisional", "firm"]
+    strength: Strength
     rule: str
     n: Annotated[int, Field(ge=1, description="seeds")]
     estimate: Difference

@@ -8,8 +8,11 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from scripts.claims.cause import Cause
+from scripts.claims.contrast import Contrast
+from scripts.claims.level import Level
+from scripts.claims.published import Published
 from scripts.report.formats import count, listed, size
-from scripts.study.claims import Cause, Contrast, Level, Published
 from scripts.study.initializers import Initializer
 from scripts.study.names import INITIALIZERS, TITLES, alike, asked_twice, level_name, setting_name
 from scripts.study.numbers import written

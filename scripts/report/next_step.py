@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scripts.compare.results import Decision
+from scripts.claims.cause import Cause
+from scripts.claims.claim import ALPHA, FIRST_VERDICT, Decision
 from scripts.job.durations import duration
-from scripts.study.claims import ALPHA, FIRST_VERDICT, Cause
 from scripts.study.study import Study
 
 MOST_ASKED = 30

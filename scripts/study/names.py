@@ -8,7 +8,8 @@ from typing import Any
 from scripts.study.datasets import DATASETS
 from scripts.study.initializers import Initializer, default_arguments
 from scripts.study.numbers import written
-from scripts.study.study import Study, as_level
+from scripts.study.settings import as_level
+from scripts.study.study import Study
 
 INITIALIZERS = {
     "glorot_normal": "Xavier",

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from scripts.study.claims import Cause, Claim, Contrast, Level, Published
+from scripts.claims.claim import Asked, Claim
 from scripts.study.study import Cell, Study, cells_of, plain
 
 
@@ -101,18 +101,12 @@ def _share_lacking(runs: _Runs, name: str, value: Any, lacking: set[str]) -> Fra
 
 
 def _claims_of(study: Study, factors: dict[str, tuple[Any, ...]]) -> list[Claim]:
-    """Return the claims of ``study`` that still have cells, and causes of those."""
-    cells = cells_of(study.settings, factors)
-
-    def has_cells(claim: Claim) -> bool:
-        if isinstance(claim, Level | Published):
-            return any(cell.has(claim.where) for cell in cells)
-        if isinstance(claim, Contrast):
-            return all(
-                any(cell.has(side) for cell in cells) for side in (claim.higher, claim.lower)
-            )
-        return True
-
-    kept = [claim for claim in study.claims if has_cells(claim)]
-    contrasts = {claim.id for claim in kept if isinstance(claim, Contrast)}
-    return [claim for claim in kept if not isinstance(claim, Cause) or claim.explains in contrasts]
+    """Return the claims of ``study`` that still have cells, and those about what is left."""
+    cells = [cell.settings for cell in cells_of(study.settings, factors)]
+    kept: list[Claim] = list(study.claims)
+    while True:
+        asked = Asked(cells, kept)
+        sound = [claim for claim in kept if not any(claim.problems(asked))]
+        if len(sound) == len(kept):
+            return kept
+        kept = sound

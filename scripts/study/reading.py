@@ -16,9 +16,9 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from scripts.claims.kinds import KINDS
 from scripts.job.terminal import harmless
 from scripts.study import places
-from scripts.study.claims import KINDS
 from scripts.study.places import DEEPEST, File, Place, last, read_places
 from scripts.study.settings import Settings
 from scripts.study.study import Study

@@ -111,3 +111,12 @@ class Settings(BaseModel):
             if found[name] == type(self).model_fields[name].default:
                 del found[name]
         return found
+
+
+def as_level(name: str, value: Any) -> Any:
+    """Return ``value`` as the setting ``name`` holds it.
+
+    Raises:
+        ValidationError: where the setting has no such value, or does not exist.
+    """
+    return getattr(Settings.model_validate({name: value}), name)

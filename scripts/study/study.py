@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, get_type_hints
@@ -27,11 +25,11 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from scripts.study.claims import Cause, Claim, Contrast, Identifier, Level, Published
+from scripts.claims.claim import Asked, Claim, Identifier
+from scripts.claims.kinds import AnyClaim, questions
 from scripts.study.initializers import Initializer
-from scripts.study.questions import questions
 from scripts.study.runs import Run
-from scripts.study.settings import NUMBER, WHOLE, Settings
+from scripts.study.settings import NUMBER, WHOLE, Settings, as_level
 
 MOST_RUNS = 10_000
 """Runs of a study: more would be trained for weeks, and Snakemake could not plan them."""
@@ -127,15 +125,6 @@ class Cell:
         )
 
 
-def as_level(name: str, value: Any) -> Any:
-    """Return ``value`` as the setting ``name`` holds it.
-
-    Raises:
-        ValidationError: where the setting has no such value, or does not exist.
-    """
-    return getattr(Settings.model_validate({name: value}), name)
-
-
 class Study(BaseModel):
     """A study file, read and checked."""
 
@@ -171,7 +160,7 @@ class Study(BaseModel):
         Field(ge=0, lt=1, description="accuracy differences below this have no practical meaning"),
         NUMBER,
     ] = 0.001
-    claims: Annotated[list[Claim], Field(max_length=1_000)] = []
+    claims: Annotated[list[AnyClaim], Field(max_length=1_000)] = []
 
     @field_validator("seeds", mode="after")
     @classmethod
@@ -199,11 +188,11 @@ class Study(BaseModel):
 
     @field_validator("claims", mode="after")
     @classmethod
-    def _claims_name_cells(cls, claims: list[Claim], info: ValidationInfo) -> list[Claim]:
+    def _claims_name_cells(cls, claims: list[AnyClaim], info: ValidationInfo) -> list[AnyClaim]:
         if "factors" not in info.data or _count(info.data["factors"]) > MOST_RUNS:
             return claims  # the factors, or seeds with them, have errors of their own, told first
         cells = cells_of(info.data.get("settings", Settings()), info.data["factors"])
-        problems = list(_problems(claims, cells))
+        problems = list(_problems(Asked([cell.settings for cell in cells], claims)))
         if problems:
             raise ValidationError.from_exception_data("claims", problems)
         return claims
@@ -216,26 +205,12 @@ class Study(BaseModel):
     @cached_property
     def questions(self) -> tuple[tuple[Claim, ...], ...]:
         """The claims, those that ask the same together."""
-        return questions(self.claims, self._shares)
+        return questions(self._asked)
 
     @cached_property
     def weighed(self) -> list[Claim]:
-        """The claims that share the chance of a wrong verdict, of those that ask the same one.
-
-        Published figures stand alone.
-        """
-        firsts = [claims[0] for claims in self.questions]
-        return [claim for claim in firsts if not isinstance(claim, Published)]
-
-    def _shares(self, selector: Mapping[str, Any]) -> dict[int, Fraction]:
-        """Return how much each network counts in the mean of the cells that ``selector`` names."""
-        levels = {name: as_level(name, value) for name, value in selector.items()}
-        chosen = Counter(
-            network
-            for network, cell in zip(self._networks, self.cells, strict=True)
-            if all(getattr(cell.settings, name) == level for name, level in levels.items())
-        )
-        return {network: Fraction(times, chosen.total()) for network, times in chosen.items()}
+        """The claims that share the chance of a wrong verdict, of those that ask the same one."""
+        return [claims[0] for claims in self.questions if claims[0].WEIGHED]
 
     @cached_property
     def grid(self) -> tuple[Run, ...]:
@@ -248,16 +223,14 @@ class Study(BaseModel):
         return tuple(dict.fromkeys(self.grid))
 
     @cached_property
-    def _networks(self) -> list[int]:
-        """The number of the network of each cell, the same for cells that are the same one."""
-        numbers: dict[Settings, int] = {}
-        return [numbers.setdefault(cell.settings.effective, len(numbers)) for cell in self.cells]
+    def _asked(self) -> Asked:
+        return Asked([cell.settings for cell in self.cells], self.claims)
 
     @cached_property
     def alike(self) -> tuple[tuple[Cell, ...], ...]:
         """The cells that are the same network as others, each network's together."""
         found: dict[int, list[Cell]] = {}
-        for network, cell in zip(self._networks, self.cells, strict=True):
+        for network, cell in zip(self._asked.networks, self.cells, strict=True):
             found.setdefault(network, []).append(cell)
         return tuple(tuple(cells) for cells in found.values() if len(cells) > 1)
 
@@ -281,57 +254,17 @@ def cells_of(settings: Settings, factors: dict[str, tuple[Any, ...]]) -> tuple[C
     )
 
 
-def _problems(claims: list[Claim], cells: tuple[Cell, ...]) -> list[InitErrorDetails]:
-    """Return what is wrong with claims that are well-formed one by one."""
-    problems: list[InitErrorDetails] = []
+def _problems(asked: Asked) -> Iterator[InitErrorDetails]:
+    """Yield what is wrong with claims that are well-formed one by one."""
 
-    def refuse(place: tuple[int | str, ...], found: Any, what: str) -> None:
-        error = PydanticCustomError("claim", "{what}", {"what": what})
-        problems.append(InitErrorDetails(type=error, loc=place, input=found))
+    def refused(found: Any, what: str, error: str, *place: int | str) -> InitErrorDetails:
+        reason = PydanticCustomError(error, "{what}", {"what": what})
+        return InitErrorDetails(type=reason, loc=place, input=found)
 
-    def selects(place: tuple[int | str, ...], selector: dict[str, Any]) -> set[int]:
-        levels = {}
-        for name, value in selector.items():
-            try:
-                levels[name] = as_level(name, value)
-            except ValidationError as error:
-                for detail in error.errors():
-                    reason = PydanticCustomError(
-                        detail["type"],
-                        "{what}",
-                        {"what": detail["msg"]},
-                    )
-                    problems.append(InitErrorDetails(type=reason, loc=(*place, name), input=value))
-                return set()
-        chosen = {
-            i
-            for i, cell in enumerate(cells)
-            if all(getattr(cell.settings, name) == level for name, level in levels.items())
-        }
-        if not chosen:
-            refuse(place, selector, "a cell of this study; its factors have no such levels")
-        return chosen
-
-    contrasts = {claim.id for claim in claims if isinstance(claim, Contrast)}
     ids = set()
-    for i, claim in enumerate(claims):
+    for number, claim in enumerate(asked.claims):
         if claim.id in ids:
-            refuse((i, "id"), claim.id, "each id once")
+            yield refused(claim.id, "each id once", "claim", number, "id")
         ids.add(claim.id)
-        if isinstance(claim, Level):
-            selects((i, "where"), claim.where)
-        elif isinstance(claim, Published):
-            if len(chosen := selects((i, "where"), claim.where)) > 1:
-                one = f"one cell, since one network was published; these are {len(chosen)}"
-                refuse((i, "where"), claim.where, one)
-        elif isinstance(claim, Contrast):
-            higher = selects((i, "higher"), claim.higher)
-            lower = selects((i, "lower"), claim.lower)
-            if higher and lower and set(claim.higher) != set(claim.lower):
-                refuse((i, "lower"), claim.lower, "the same settings as higher, other values")
-            elif higher & lower:
-                refuse((i, "lower"), claim.lower, "other cells than higher")
-        elif isinstance(claim, Cause) and claim.explains not in contrasts:
-            allowed = ", ".join(sorted(contrasts)) or "none, this study has no contrast"
-            refuse((i, "explains"), claim.explains, f"the id of a contrast ({allowed})")
-    return problems
+        for one in claim.problems(asked):
+            yield refused(one.found, one.allowed, one.error, number, *one.place)

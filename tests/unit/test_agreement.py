@@ -18,10 +18,10 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import ttost_paired
 
-from scripts.compare.claim_tests import judged_claim
 from scripts.compare.contrasts import mcnemar
 from scripts.compare.estimates import over_seeds, over_seeds_and_images
 from scripts.compare.exact import clopper_pearson, sign_flip_p, wilson
+from scripts.compare.judging import Judging
 from scripts.compare.verdicts import adjusted_p_values
 from tests.judged import judge_claims
 from tests.unit.test_compare import claim_of, noisy, outcomes_of, study_of
@@ -140,7 +140,7 @@ def test_a_contrast_is_settled_where_two_one_sided_tests_say_so():
     xavier, wide_xavier, he, wide_he = outcomes.test_accuracy
     theirs, *_ = ttost_paired((xavier + he) / 2, (wide_xavier + wide_he) / 2, -0.001, 0.001)
     for claim in study.claims:
-        test = judged_claim(study, outcomes, claim).test
+        test = claim.judge(Judging(study, outcomes)).test
         assert test.detail == "practically equal"
         assert test.settled == pytest.approx(2 * theirs, **WITHIN)
 

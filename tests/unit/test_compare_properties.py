@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scripts.compare.claim_tests import judged_claim
+from scripts.claims.claim import FIRST_VERDICT
+from scripts.compare.judging import Judging
 from scripts.compare.verdicts import MOST_SEEDS
 from scripts.measured.outcomes import Outcomes
-from scripts.study.claims import FIRST_VERDICT
 from tests.judged import judge
 from tests.unit.test_compare import claim_of, noisy, outcomes_of, study_of
 
@@ -173,7 +173,7 @@ def test_equal_predictions_are_practically_equal(mean, seeds, spread, seed):
 def test_the_seeds_that_would_decide_are_the_fewest(means, seeds, spread, seed):
     study, outcomes = study_of(seeds), simulated(means, seeds, spread, seed)
     for claim, found in zip(study.claims, judge(study, outcomes)["claims"], strict=True):
-        p_with = judged_claim(study, outcomes, claim).p_with
+        p_with = claim.judge(Judging(study, outcomes)).p_with
         assert p_with(seeds) == pytest.approx(found["p"])
         if found["decide"]:
             enough = (n for n in range(seeds + 1, MOST_SEEDS + 1) if p_with(n) <= 0.05 / 4)

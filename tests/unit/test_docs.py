@@ -8,7 +8,7 @@ import pytest
 import yaml
 from snakemake.utils import update_config
 
-from scripts.study.claims import KINDS
+from scripts.claims.kinds import KINDS
 from scripts.study.reading import read_study
 from scripts.study.settings import Activation, Optimizer, Settings
 from scripts.study.study import Study

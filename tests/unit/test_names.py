@@ -10,8 +10,7 @@ from scripts.report.methods import question, settings_table
 from scripts.study.names import level_name
 from scripts.study.numbers import written
 from scripts.study.runs import Run
-from scripts.study.settings import Settings
-from scripts.study.study import as_level
+from scripts.study.settings import Settings, as_level
 from tests.simulated import simulate, study_of
 from tests.unit.test_report import outcomes
 

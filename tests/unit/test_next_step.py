@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.compare.results import Decide
+from scripts.claims.claim import Decide
 from scripts.report.next_step import JUDGE_ONCE, firm_seeds, next_step
 from tests.judged import decision
 from tests.simulated import study_of

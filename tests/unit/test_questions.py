@@ -2,9 +2,9 @@
 
 import pytest
 
+from scripts.claims.claim import ALPHA
 from scripts.report.methods import methods
 from scripts.study.check import main
-from scripts.study.claims import ALPHA
 from scripts.study.names import asked_twice
 from tests.judged import judge_claims
 from tests.unit.test_compare import DELTA, noisy, outcomes_of, study_of
