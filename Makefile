@@ -60,7 +60,7 @@ check: .venv/run.stamp
 compare: export REPORT ?= results/xavier-vs-he/report_context.json
 compare: export BASELINE ?=
 compare: .venv/run.stamp
-	@$(BIN)/python -m scripts.report.compare_reports "$$BASELINE" "$$REPORT"
+	@$(BIN)/python -m scripts.changes.compare_reports "$$BASELINE" "$$REPORT"
 
 dev: .venv/dev.stamp
 

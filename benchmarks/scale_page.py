@@ -11,7 +11,7 @@ from benchmarks.shared import described, seconds, table
 from scripts.figures.colours import INK, MUTED, PALETTE, PAPER
 from scripts.figures.style import new_figure
 from scripts.job.durations import duration
-from scripts.report.formats import count, megabytes
+from scripts.words.formats import count, megabytes
 
 PAGE = """\
 # A thousand runs

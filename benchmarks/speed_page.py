@@ -28,8 +28,8 @@ from benchmarks.rounds import (
 from benchmarks.scheduling import CORES, Schedule
 from benchmarks.shared import NO_BREAK, described, seconds, table
 from scripts.job.durations import duration
-from scripts.report.formats import count
 from scripts.study.settings import Settings
+from scripts.words.formats import count
 
 MB = 1e6
 SHORT = {FIT: "fit", SLOW[1]: "with zeros"}

@@ -3,7 +3,7 @@
 #         report
 
 from scripts.job.terminal import harmless
-from scripts.report.earlier import compared_with
+from scripts.changes.earlier import compared_with
 from scripts.report.whereabouts import shown
 
 EVIDENCE = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from scripts.report.earlier import Context
+from scripts.changes.earlier import Context
 from scripts.study.settings import Settings
 
 FACTORS = {"initializer": ["glorot_normal", "he_normal"], "width": [1000, 2000]}

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from scripts.job.files import read_json
 from scripts.job.problem import Problem
-from scripts.report.formats import count, listed
+from scripts.words.formats import count, listed
 
 Verdict = Literal["supported", "contradicted", "undecided"]
 VERDICTS: tuple[Verdict, ...] = ("supported", "contradicted", "undecided")

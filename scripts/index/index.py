@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from scripts.index.entries import read_entries
 from scripts.job.files import whole
 from scripts.job.log import log
-from scripts.report.formats import count
-from scripts.report.templating import fill
+from scripts.words.formats import count
+from scripts.words.templating import fill
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import Snakemake

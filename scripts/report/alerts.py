@@ -9,8 +9,8 @@ from scripts.claims.claim import FIRST_VERDICT
 from scripts.report.context_numbers import machines_of
 from scripts.report.course import spikes_by_cell
 from scripts.report.evidence import Evidence
-from scripts.report.formats import count, decimal, listed, percent, percent_interval, size
 from scripts.study.names import cell_name
+from scripts.words.formats import count, decimal, listed, percent, percent_interval, size
 
 MANY_SPIKES = 1.0
 """Spikes of 1,000 steps, above which a reader is told."""

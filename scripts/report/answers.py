@@ -12,7 +12,15 @@ from pydantic import BaseModel, ConfigDict
 from scripts.claims.contrast import Contrast
 from scripts.compare.measures import Difference
 from scripts.compare.results import Effect, Interaction, Results
-from scripts.report.formats import (
+from scripts.study.names import (
+    level_name,
+    selector_name,
+    setting_name,
+    setting_names,
+)
+from scripts.study.settings import as_level
+from scripts.study.study import Study
+from scripts.words.formats import (
     capital,
     count,
     listed,
@@ -22,14 +30,6 @@ from scripts.report.formats import (
     points_interval,
     size,
 )
-from scripts.study.names import (
-    level_name,
-    selector_name,
-    setting_name,
-    setting_names,
-)
-from scripts.study.settings import as_level
-from scripts.study.study import Study
 
 Reading = Literal["unmeasured", "higher", "lower", "equal", "not lower", "not higher", "undecided"]
 

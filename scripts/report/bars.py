@@ -8,14 +8,14 @@ from scripts.claims.cause import CauseVerdict
 from scripts.claims.kinds import Verdict
 from scripts.claims.level import LevelVerdict
 from scripts.claims.published import PublishedVerdict
-from scripts.report.formats import (
+from scripts.words.formats import (
     confidence,
     percent,
     percent_interval,
     points,
     points_interval,
 )
-from scripts.report.parts import Part
+from scripts.words.parts import Part
 
 MARGIN = 0.06
 PREDICTION = 0.95

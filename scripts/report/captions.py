@@ -12,7 +12,7 @@ from scripts.figures.captions import read_caption
 from scripts.figures.limits import MOST_LINES, MOST_PANELS
 from scripts.report.evidence import Evidence
 from scripts.report.findings import FINDINGS
-from scripts.report.formats import count
+from scripts.words.formats import count
 
 MOST_ROWS = 120
 PANELS = ("random_digits", "confusion", "mistakes")

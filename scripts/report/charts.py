@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from scripts.report.parts import Part
+from scripts.words.parts import Part
 
 WIDTH, HEIGHT = 200.0, 64.0
 MOST_POINTS = 100

@@ -15,7 +15,8 @@ from scripts.claims.published import PublishedVerdict
 from scripts.job.durations import duration
 from scripts.report.bars import Bars, bars_of
 from scripts.report.claim_reasons import reasons
-from scripts.report.formats import (
+from scripts.study.study import Study
+from scripts.words.formats import (
     confidence,
     count,
     limits,
@@ -27,7 +28,6 @@ from scripts.report.formats import (
     points_interval,
     size,
 )
-from scripts.study.study import Study
 
 RULES = {
     "one seed": "none with one seed",

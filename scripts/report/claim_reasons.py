@@ -12,7 +12,9 @@ from scripts.claims.level import Level, LevelVerdict
 from scripts.claims.published import Published, PublishedVerdict
 from scripts.compare.measures import Pair
 from scripts.report.answers import difference
-from scripts.report.formats import (
+from scripts.study.names import selector_name
+from scripts.study.study import Study
+from scripts.words.formats import (
     confidence,
     count,
     limits,
@@ -23,8 +25,6 @@ from scripts.report.formats import (
     points_interval,
     size,
 )
-from scripts.study.names import selector_name
-from scripts.study.study import Study
 
 
 def reasons(study: Study, claim: Claim, found: Verdict) -> list[str]:

@@ -11,8 +11,8 @@ from pydantic import Field
 
 from scripts.claims.claim import Strength, Word
 from scripts.compare import results
-from scripts.report.parts import Part
 from scripts.study.names import cell_name
+from scripts.words.parts import Part
 
 if TYPE_CHECKING:
     from scripts.report.evidence import Evidence, RunRecord

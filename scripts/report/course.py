@@ -9,10 +9,10 @@ from typing import Any
 
 from scripts.measured.theory import Expected, expect, initial_loss
 from scripts.report.evidence import Evidence, RunRecord
-from scripts.report.formats import count, decimal, listed, percent
-from scripts.report.parts import Table, table
 from scripts.study.names import cell_name
 from scripts.study.study import Cell
+from scripts.words.formats import count, decimal, listed, percent
+from scripts.words.parts import Table, table
 
 MILESTONES = (0.95, 0.97, 0.98)
 

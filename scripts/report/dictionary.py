@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scripts.report.parts import Part, Table, table
 from scripts.study.names import setting_name
 from scripts.study.study import Study
+from scripts.words.parts import Part, Table, table
 
 
 class Described(Part):

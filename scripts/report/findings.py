@@ -11,7 +11,8 @@ from scripts.job.durations import duration
 from scripts.report.answers import cannot_tell, interaction_sentence
 from scripts.report.course import spikes_by_cell
 from scripts.report.evidence import Evidence
-from scripts.report.formats import (
+from scripts.study.names import TITLES, cell_name
+from scripts.words.formats import (
     capital,
     count,
     decimal,
@@ -23,7 +24,6 @@ from scripts.report.formats import (
     size,
     sure,
 )
-from scripts.study.names import TITLES, cell_name
 
 NO_MISTAKES = "No run made a mistake on the test images."
 

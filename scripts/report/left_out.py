@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scripts.report.formats import count, listed
 from scripts.study.names import level_name, setting_name
 from scripts.study.part import Missing
 from scripts.study.settings import as_level
+from scripts.words.formats import count, listed
 
 NAMED = 10
 """Missing runs that are named; the others are counted."""

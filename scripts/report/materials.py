@@ -7,9 +7,9 @@ from typing import Any
 
 from scripts.report.context_numbers import Machine
 from scripts.report.evidence import Evidence, RunRecord
-from scripts.report.formats import count, listed, processor
-from scripts.report.parts import Part, Table, table
 from scripts.study.names import TITLES, cell_name
+from scripts.words.formats import count, listed, processor
+from scripts.words.parts import Part, Table, table
 
 
 class Network(Part):

@@ -12,12 +12,12 @@ from scripts.claims.cause import Cause
 from scripts.claims.contrast import Contrast
 from scripts.claims.level import Level
 from scripts.claims.published import Published
-from scripts.report.formats import count, listed, size
 from scripts.study.initializers import Initializer
 from scripts.study.names import INITIALIZERS, TITLES, alike, asked_twice, level_name, setting_name
 from scripts.study.numbers import written
 from scripts.study.settings import Settings
 from scripts.study.study import Study
+from scripts.words.formats import count, listed, size
 
 
 def shown_value(name: str, value: Any) -> str:

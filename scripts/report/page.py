@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from scripts.changes.changes import changes
+from scripts.changes.earlier import FORMAT, Context, Origin
+from scripts.changes.wording import Told, tell
 from scripts.report.alerts import alerts
 from scripts.report.answers import Answer, answers
 from scripts.report.captions import Figure, describe_figure
-from scripts.report.changes import changes
-from scripts.report.changes_wording import Told, tell
 from scripts.report.claim_cards import Card, cards
 from scripts.report.context_numbers import Numbers, numbers
 from scripts.report.course import before_sentences, before_table, milestones_table
 from scripts.report.dictionary import Described, dictionary
-from scripts.report.earlier import FORMAT, Context, Origin
 from scripts.report.evidence import Evidence
 from scripts.report.left_out import left_out
 from scripts.report.materials import Network, checksums, datasets, machine, networks
@@ -27,7 +27,6 @@ from scripts.report.methods import (
     settings_table,
 )
 from scripts.report.next_step import next_step
-from scripts.report.parts import Part, Table
 from scripts.report.run_details import RunDetails, run_details
 from scripts.report.tables import (
     cells_table,
@@ -39,6 +38,7 @@ from scripts.report.tables import (
 )
 from scripts.report.why import Explanation, explanations
 from scripts.study.part import Missing
+from scripts.words.parts import Part, Table
 
 
 class Made(Origin):

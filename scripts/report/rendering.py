@@ -11,7 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from scripts.report.page import Page
-from scripts.report.templating import fill
+from scripts.words.templating import fill
 
 KINDS = {".json": "application/json", ".csv": "text/csv", ".yaml": "application/yaml"}
 LARGE = 33_000

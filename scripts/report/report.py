@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from scripts.changes.earlier import read_context
 from scripts.job.files import whole, write_json
 from scripts.job.log import log
-from scripts.report.earlier import read_context
-from scripts.report.embedding import embed
 from scripts.report.evidence import read_evidence
 from scripts.report.methods import study_file
 from scripts.report.page import Made, Page, build_page
 from scripts.report.rendering import render
+from scripts.report.svg.embedding import embed
 from scripts.study.study import Study
 
 if TYPE_CHECKING:

@@ -15,12 +15,12 @@ from scripts.job.durations import duration
 from scripts.measured.mistakes import mean_errors, most_confident
 from scripts.report.charts import Chart, chart
 from scripts.report.evidence import Evidence, RunRecord
-from scripts.report.formats import count, decimal, listed, loss, megabytes, percent, sure
 from scripts.report.methods import shown_setting
-from scripts.report.parts import Part, Table, table
 from scripts.study.names import setting_name
 from scripts.study.settings import Settings
 from scripts.study.study import Cell
+from scripts.words.formats import count, decimal, listed, loss, megabytes, percent, sure
+from scripts.words.parts import Part, Table, table
 
 MOST_RUNS = 40
 """As many runs are shown in full; where there are more, some of each cell."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from scripts.job.durations import duration
 from scripts.report.evidence import Evidence
-from scripts.report.formats import (
+from scripts.study.names import cell_name, selector_name
+from scripts.words.formats import (
     count,
     listed,
     loss,
@@ -15,8 +16,7 @@ from scripts.report.formats import (
     points,
     points_interval,
 )
-from scripts.report.parts import Table, table
-from scripts.study.names import cell_name, selector_name
+from scripts.words.parts import Table, table
 
 
 def cells_table(evidence: Evidence) -> Table:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from scripts.compare import results
 from scripts.compare.results import EvidenceRow
 from scripts.report.evidence import Evidence
-from scripts.report.formats import (
+from scripts.study.names import level_name, selector_name
+from scripts.words.formats import (
     capital,
     count,
     decimal,
@@ -17,8 +18,7 @@ from scripts.report.formats import (
     points_interval,
     signed,
 )
-from scripts.report.parts import Part, Table, table
-from scripts.study.names import level_name, selector_name
+from scripts.words.parts import Part, Table, table
 
 
 class Explanation(Part):

@@ -2,7 +2,7 @@
 
 import re
 
-from scripts.report.templating import policy
+from scripts.words.templating import policy
 
 SCRIPT = re.compile(r"(<script(?![^>]*application/json)[^>]*>)(.*?)(</script>)", re.DOTALL)
 STYLE = re.compile(r"(<style[^>]*>)(.*?)(</style>)", re.DOTALL)

@@ -17,6 +17,7 @@ from snakemake.cli import parse_config
 from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
 
+from scripts.changes.earlier import compared_with, read_context
 from scripts.compare.results import read_results
 from scripts.data.idx import parse
 from scripts.data.images import load, load_test
@@ -32,7 +33,6 @@ from scripts.measured.run_files import (
     read_signals,
     read_steps,
 )
-from scripts.report.earlier import compared_with, read_context
 from scripts.study.reading import StudyError, read_study
 from scripts.train.logits import read_logits
 from tests.fuzz import fuzzing, fuzzing_arrays, fuzzing_studies

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from scripts.report.changed_cells import welch
-from scripts.report.changes import changes
-from scripts.report.changes_markdown import markdown
-from scripts.report.changes_wording import tell
-from scripts.report.earlier import Context
+from scripts.changes.cells import welch
+from scripts.changes.changes import changes
+from scripts.changes.earlier import Context
+from scripts.changes.markdown import markdown
+from scripts.changes.wording import tell
 from tests.contexts import MACHINE, claim, context, plain
 
 STEADY = [[0.95, 0.951, 0.949], [0.94, 0.941, 0.939], [0.96, 0.961, 0.959], [0.9, 0.91, 0.89]]

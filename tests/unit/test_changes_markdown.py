@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from scripts.report.changes import changes
-from scripts.report.changes_markdown import as_text, markdown
-from scripts.report.changes_wording import tell
+from scripts.changes.changes import changes
+from scripts.changes.markdown import as_text, markdown
+from scripts.changes.wording import tell
 from tests.contexts import claim, context
 from tests.unit.test_page_safety import HOSTILE
 

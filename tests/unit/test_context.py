@@ -7,13 +7,13 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from scripts.changes.compare_reports import main
+from scripts.changes.earlier import compared_with, read_context
 from scripts.job.problem import Problem
 from scripts.report.bars import Bar, Bars
 from scripts.report.charts import Chart
 from scripts.report.claim_cards import Card
-from scripts.report.compare_reports import main
 from scripts.report.context_numbers import Numbers
-from scripts.report.earlier import compared_with, read_context
 from scripts.report.page import Page
 from scripts.report.run_details import Picture, RunDetail, RunDetails
 from scripts.report.schema import context_schema

@@ -9,7 +9,7 @@ import pytest
 
 from scripts.figures.catalogue import FIGURES
 from scripts.figures.style import MARKERS, looks
-from scripts.report.embedding import embed
+from scripts.report.svg.embedding import embed
 from tests.simulated import draw, simulate, study_of
 
 

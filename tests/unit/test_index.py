@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.index import index
-from scripts.report.templating import policy
+from scripts.words.templating import policy
 from tests.simulated import ROOT, simulate, study_of
 from tests.unit.test_page_safety import HOSTILE
 from tests.unit.test_report import Parsed, outcomes

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from scripts.report.templating import policy
+from scripts.words.templating import policy
 from tests.simulated import MADE, simulate, study_of, write_report
 from tests.unit.test_report import Parsed, outcomes
 

@@ -8,10 +8,10 @@ import pytest
 from scripts.compare.results import EvidenceRow
 from scripts.report.answers import answers
 from scripts.report.context_numbers import Machine
-from scripts.report.formats import percent_interval_beside
 from scripts.report.materials import datasets, machine
 from scripts.report.methods import limits, methods, not_shown, question, settings_table
 from scripts.report.why import _row
+from scripts.words.formats import percent_interval_beside
 from tests.contexts import MACHINE
 from tests.judged import effect
 from tests.simulated import study_of

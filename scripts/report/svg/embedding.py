@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from markupsafe import Markup
 
 from scripts.figures.colours import GRID, INK, MUTED, PALETTE, PAPER
-from scripts.report.compaction import SVG, compact
+from scripts.report.svg.compaction import SVG, compact
 
 XLINK = "http://www.w3.org/1999/xlink"
 THEMED = {INK: "ink", MUTED: "muted", GRID: "grid", PAPER: "paper", "#000000": "ink"} | {

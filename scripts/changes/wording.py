@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scripts.changes.cells import FEWEST, CellChange, Reading
+from scripts.changes.changes import Changes, ClaimChange, ClaimReading, Row, Time
+from scripts.changes.tables import cells_table, claims_table, rows_table, ruled
 from scripts.job.durations import duration
-from scripts.report.changed_cells import FEWEST, CellChange, Reading
-from scripts.report.changes import Changes, ClaimChange, ClaimReading, Row, Time
-from scripts.report.changes_tables import cells_table, claims_table, rows_table, ruled
-from scripts.report.formats import capital, confidence, count, listed, points, points_interval
-from scripts.report.parts import Part, Table
+from scripts.words.formats import capital, confidence, count, listed, points, points_interval
+from scripts.words.parts import Part, Table
 
 TOLD_SINGLY = 4
 """So many changed cells are told in a sentence; of more, it gives the number."""

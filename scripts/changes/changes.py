@@ -9,20 +9,20 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from scripts.report.changed_cells import (
+from scripts.changes.cells import (
     CellChange,
     by_settings,
     changed_cells,
     name_of,
     settings_of,
 )
+from scripts.changes.earlier import Context
 from scripts.report.context_numbers import ClaimNumbers, Numbers
-from scripts.report.earlier import Context
-from scripts.report.formats import listed, processor, size
 from scripts.report.methods import shown_value
-from scripts.report.parts import Part
 from scripts.study.names import setting_name
 from scripts.study.settings import Settings, as_level
+from scripts.words.formats import listed, processor, size
+from scripts.words.parts import Part
 
 ClaimReading = Literal["none", "verdict", "strength", "asks something else", "new", "gone"]
 NONE = "–"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from scripts.report.changes_wording import Told
-from scripts.report.formats import count
-from scripts.report.parts import Table
+from scripts.changes.wording import Told
+from scripts.words.formats import count
+from scripts.words.parts import Table
 
 MOST_ROWS = 12
 """Of a longer table of cells only the rows that changed stand open; the whole one is folded."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from scripts.changes.changes import changes
+from scripts.changes.earlier import read_context
+from scripts.changes.markdown import markdown
+from scripts.changes.wording import tell
 from scripts.job.problem import Problem
-from scripts.report.changes import changes
-from scripts.report.changes_markdown import markdown
-from scripts.report.changes_wording import tell
-from scripts.report.earlier import read_context
 
 MOST_OF_A_COMMENT = 65_536
 """Characters that GitHub takes in a comment."""

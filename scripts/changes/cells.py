@@ -20,9 +20,9 @@ from pydantic import ValidationError
 
 from scripts.compare.estimates import Estimate, spread
 from scripts.report.context_numbers import CellNumbers, Numbers
-from scripts.report.parts import Part
 from scripts.study.names import cell_name, level_name
 from scripts.study.settings import Settings, as_level
+from scripts.words.parts import Part
 
 FEWEST = 3
 """Seeds on both sides, from which on noise is measured."""

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from scripts.job.problem import Problem
 from scripts.report.context_numbers import Numbers
-from scripts.report.parts import Part
 from scripts.study.study import Study
+from scripts.words.parts import Part
 
 FORMAT = 1
 """Format of ``report_context.json``; docs/report-context.md says when it rises."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scripts.report.changed_cells import CellChange
-from scripts.report.changes import NONE, ClaimChange, Row, Ruling
-from scripts.report.formats import confidence, count, percent, points, points_interval, signed
-from scripts.report.parts import Table, table
+from scripts.changes.cells import CellChange
+from scripts.changes.changes import NONE, ClaimChange, Row, Ruling
+from scripts.words.formats import confidence, count, percent, points, points_interval, signed
+from scripts.words.parts import Table, table
 
 
 def ruled(ruling: Ruling) -> str:
