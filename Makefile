@@ -110,7 +110,8 @@ format: .venv/dev.stamp
 
 schema: .venv/run.stamp
 	$(BIN)/python -m scripts.study.schema > config/study.schema.json
-	$(BIN)/python -m scripts.report.schema > docs/report-context.schema.json
+	$(BIN)/python -m scripts.report.schema report-context > docs/report-context.schema.json
+	$(BIN)/python -m scripts.report.schema verdicts > docs/verdicts.schema.json
 
 audit: .venv/dev.stamp
 	$(BIN)/uv tool run --quiet pip-audit --disable-pip --require-hashes --requirement requirements/run.txt

@@ -11,7 +11,9 @@ rule index:
             [f"results/{STUDY.study}/report_context.json", *other_contexts()]
         ),
         pages=[f"results/{STUDY.study}/report.html", *other_pages()],
-        templates=templates("base.html.j2", "index.html.j2", "macros/*", "assets/*"),
+        templates=templates(
+            "base.html.j2", "index.html.j2", "prose/*", "macros/*", "assets/*"
+        ),
         code=sources("scripts/index/index.py"),
     output:
         page="results/index.html",

@@ -47,6 +47,8 @@ rule report:
             "base.html.j2",
             "report.html.j2",
             "sections/*",
+            "claims/*",
+            "prose/*",
             "macros/*",
             "assets/*",
             "captions/*",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import yaml
 from scripts.compare import compare
 from scripts.figures.catalogue import figures_of
 from scripts.report import report
-from scripts.report.page import Made
+from scripts.report.context import Made
 from scripts.study.study import Study
 from tests.small_data import write_dataset
 
@@ -61,6 +62,12 @@ class Simulated:
     @property
     def context(self) -> dict:
         return json.loads((self.folder / "context.json").read_text(encoding="utf-8"))
+
+    @cached_property
+    def view(self) -> dict:
+        """What the templates place, as plain values."""
+        page, _ = report.page_of(*inputs_of(self, MADE))
+        return page.model_dump(mode="json")
 
     @property
     def verdicts(self) -> dict:
@@ -122,17 +129,19 @@ def write_report(
     made: Simulated, page: str = "report.html", declared: Made = MADE, earlier: str | None = None
 ) -> None:
     """Write the page into the folder of the study."""
-    figures = made.folder / "figures"
     report.main(
-        made.study,
-        declared,
-        {**made.files, "data": list(made.files["data"].values())},
-        [str(figures / f"{name}.svg") for name in figures_of(made.study)],
-        [str(figures / f"{name}.csv") for name in figures_of(made.study)],
+        *inputs_of(made, declared, earlier),
+        [str(made.folder / f"figures/{name}.svg") for name in figures_of(made.study)],
         ROOT / "templates",
         {"page": str(made.folder / page), "context": str(made.folder / "context.json")},
-        earlier,
     )
+
+
+def inputs_of(made: Simulated, declared: Made, earlier: str | None = None) -> tuple:
+    """Return what a report is made of, as ``page_of`` takes it."""
+    files = {**made.files, "data": list(made.files["data"].values())}
+    tables = [str(made.folder / f"figures/{name}.csv") for name in figures_of(made.study)]
+    return made.study, declared, files, tables, earlier
 
 
 def _write_run(folder, run, labels, accuracy, train) -> dict[str, Path]:

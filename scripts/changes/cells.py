@@ -18,8 +18,8 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import ValidationError
 
+from scripts.changes.numbers import CellNumbers, Numbers
 from scripts.compare.estimates import Estimate, spread
-from scripts.report.context_numbers import CellNumbers, Numbers
 from scripts.study.names import cell_name, level_name
 from scripts.study.settings import Settings, as_level
 from scripts.words.parts import Part

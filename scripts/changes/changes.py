@@ -17,7 +17,7 @@ from scripts.changes.cells import (
     settings_of,
 )
 from scripts.changes.earlier import Context
-from scripts.report.context_numbers import ClaimNumbers, Numbers
+from scripts.changes.numbers import ClaimNumbers, Numbers
 from scripts.report.methods import shown_value
 from scripts.study.names import setting_name
 from scripts.study.settings import Settings, as_level

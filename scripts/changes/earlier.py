@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pydantic import ValidationError
 
+from scripts.changes.numbers import Numbers
 from scripts.job.problem import Problem
-from scripts.report.context_numbers import Numbers
 from scripts.study.study import Study
 from scripts.words.parts import Part
 
-FORMAT = 1
-"""Format of ``report_context.json``; docs/report-context.md says when it rises."""
+FORMAT = 2
+"""The newest format of ``report_context.json``; docs/report-context.md says when it rises."""
+
+
+NOT_ASKED = ("id", "statement", "source")
+"""Keys of a claim that do not say what it tests."""
 
 
 class Origin(Part):
@@ -89,15 +94,86 @@ def read_context(path: str | Path) -> Context:
             f"{path} is of format {found}, and this version of Evident reads formats up to "
             f"{FORMAT}; take a newer version, or a report that this one made"
         )
-    if isinstance(content.get("made"), dict) and "numbers" not in content:
+    if found == 1 and isinstance(content.get("made"), dict) and "numbers" not in content:
         raise Problem(
             f"{path} was made by a version of Evident whose reports cannot be compared; make that "
             f"report again, which trains nothing"
         )
     try:
-        return Context.model_validate(content)
+        return Context.model_validate(content) if found == 1 else context_of(content)
     except ValidationError as cause:
         raise Problem(f"{path} is no whole report_context.json: {_first(cause)}") from cause
+
+
+class _Study(Part):
+    study: str
+    title: str | None
+    preview: bool
+    factors: Mapping[str, tuple[Any, ...]]
+    seeds: tuple[int, ...]
+    smallest_difference: float
+    claims: tuple[Mapping[str, Any], ...]
+
+
+class _Cell(Part):
+    levels: Mapping[str, Any]
+    runs: tuple[str, ...]
+
+
+class _Results(Part):
+    test_images: int
+    cells: tuple[_Cell, ...]
+    claims: tuple[Mapping[str, Any], ...]
+
+
+class _Report(Part):
+    """What is read of a report of format 2."""
+
+    study: _Study
+    made: Origin
+    settings: Mapping[str, Any]
+    machines: tuple[Mapping[str, Any], ...]
+    runs: tuple[Mapping[str, Any], ...]
+    results: _Results
+
+
+def context_of(content: Mapping[str, Any]) -> Context:
+    """Return a report of format 2 as a comparison goes by it.
+
+    Raises:
+        ValidationError: where something is missing.
+    """
+    report = _Report.model_validate(content)
+    study, found = report.study, report.results
+    runs = {run.get("id"): run for run in report.runs}
+    return Context.model_validate(
+        {
+            "study": study.study,
+            "title": study.title or study.study,
+            "preview": study.preview,
+            "made": report.made,
+            "numbers": {
+                "settings": report.settings,
+                "factors": study.factors,
+                "seeds": study.seeds,
+                "smallest_difference": study.smallest_difference,
+                "test_images": found.test_images,
+                "cells": [
+                    {"levels": cell.levels, "runs": [runs.get(run) for run in cell.runs]}
+                    for cell in found.cells
+                ],
+                "claims": [
+                    {
+                        **judged,
+                        "statement": claim.get("statement"),
+                        "asked": {key: claim[key] for key in claim if key not in NOT_ASKED},
+                    }
+                    for claim, judged in zip(study.claims, found.claims, strict=False)
+                ],
+                "machines": report.machines,
+            },
+        }
+    )
 
 
 def _no_number(name: str) -> NoReturn:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from scripts.claims.claim import Asked, Claim, Decision, Identifier, Judged, Refused, Test
 from scripts.claims.contrast import Contrast
@@ -24,6 +24,8 @@ PartName = Literal["test", "gap", "train"]
 
 class Cause(Claim):
     """A claim that a contrast of the study has a certain cause."""
+
+    KIND: ClassVar[str] = "cause"
 
     explains: Identifier
     cause: Literal["overfitting"]

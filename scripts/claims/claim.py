@@ -121,14 +121,12 @@ class Judged:
         spread: over seeds, of what is tested; None with one seed.
         test: None with one seed.
         p_with: returns the p that a number of seeds of the same mean and spread have.
-        method: by which the claim is decided, beside the others of its study.
     """
 
     facts: Result
     spread: float | None
     test: Test | None = None
     p_with: Callable[[int], float] | None = None
-    method: Method = "t test, Holm"
 
 
 class Claim(BaseModel):
@@ -136,8 +134,9 @@ class Claim(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    WEIGHED: ClassVar[bool] = True
-    """Whether it shares the chance of a wrong verdict with the other claims of its study."""
+    KIND: ClassVar[str]
+    METHOD: ClassVar[Method] = "t test, Holm"
+    """By which it is decided, beside the other claims of its study."""
 
     id: Identifier
     statement: Annotated[str, Field(min_length=1, max_length=1_000)]

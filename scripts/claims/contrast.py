@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from scripts.claims.claim import Asked, Claim, Decision, Judged, Refused, Selector, Test
 from scripts.compare.measures import Difference, Interval, Result
@@ -17,6 +17,8 @@ Detail = Literal["reversed", "practically equal", "no meaningful gain"]
 
 class Contrast(Claim):
     """A claim that some cells are more accurate than others."""
+
+    KIND: ClassVar[str] = "contrast"
 
     higher: Selector
     lower: Selector

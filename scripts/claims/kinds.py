@@ -13,12 +13,7 @@ from scripts.claims.contrast import Contrast, ContrastVerdict
 from scripts.claims.level import Level, LevelVerdict
 from scripts.claims.published import Published, PublishedVerdict
 
-KINDS: dict[str, type[Claim]] = {
-    "level": Level,
-    "published": Published,
-    "contrast": Contrast,
-    "cause": Cause,
-}
+KINDS: dict[str, type[Claim]] = {kind.KIND: kind for kind in (Level, Published, Contrast, Cause)}
 _KEYS = {
     name: [key for key in kind.model_fields if key not in Claim.model_fields]
     for name, kind in KINDS.items()

@@ -6,12 +6,12 @@ It is decided by its interval at 1 − 0.05/m, of m claims that are weighed toge
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from scripts.claims.claim import Asked, Claim, Decision, Judged, Refused, Selector, Test
+from scripts.claims.claim import Asked, Claim, Decision, Judged, Method, Refused, Selector, Test
 from scripts.compare.measures import Accuracy, Interval
 from scripts.study.settings import NUMBER
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 class Level(Claim):
     """A claim that an accuracy lies between two values."""
+
+    KIND: ClassVar[str] = "level"
+    METHOD: ClassVar[Method] = "simultaneous interval"
 
     where: Selector
     between: Annotated[
@@ -58,13 +61,7 @@ class Level(Claim):
             detail=None if inside else "outside",
             confirm=lambda: mean.flipped_p(nearest),
         )
-        return Judged(
-            facts,
-            mean.spread,
-            test,
-            lambda seeds: mean.p_value(nearest, seeds),
-            method="simultaneous interval",
-        )
+        return Judged(facts, mean.spread, test, lambda seeds: mean.p_value(nearest, seeds))
 
 
 class LevelFacts(Accuracy):

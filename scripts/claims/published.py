@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from scripts.claims.claim import ALPHA, Asked, Claim, Decision, Judged, Refused, Selector, Test
+from scripts.claims.claim import (
+    ALPHA,
+    Asked,
+    Claim,
+    Decision,
+    Judged,
+    Method,
+    Refused,
+    Selector,
+    Test,
+)
 from scripts.compare.measures import Accuracy
 from scripts.study.settings import NUMBER
 
@@ -23,7 +33,8 @@ if TYPE_CHECKING:
 class Published(Claim):
     """A claim that runs like these give an accuracy that someone published, of one training."""
 
-    WEIGHED: ClassVar[bool] = False
+    KIND: ClassVar[str] = "published"
+    METHOD: ClassVar[Method] = "prediction interval"
 
     where: Selector
     published: Annotated[float, Field(ge=0, le=1, description="an accuracy from 0 to 1"), NUMBER]
@@ -45,14 +56,14 @@ class Published(Claim):
         mean = by.accuracy(self.where)
         facts = PublishedFacts(threshold=self.published, **dict(by.accuracy_facts(mean)))
         if mean.alone:
-            return Judged(facts, None, method="prediction interval")
+            return Judged(facts, None)
         p = mean.p_of_one_more(self.published)
         test = Test(
             p=p,
             verdict="supported" if p > ALPHA else "contradicted",
             detail="consistent" if p > ALPHA else "not reproduced",
         )
-        return Judged(facts, mean.spread, test, method="prediction interval")
+        return Judged(facts, mean.spread, test)
 
 
 class PublishedFacts(Accuracy):

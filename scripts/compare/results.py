@@ -60,6 +60,15 @@ class Interaction(Difference):
     factors: tuple[str, str]
     levels: tuple[tuple[Plain, Plain], tuple[Plain, Plain]]
 
+    @property
+    def names(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        """How the levels are called: of the first factor the later one first, of the second not."""
+        (earlier, later), (before, after) = (
+            [level_name(factor, as_level(factor, level)) for level in levels]
+            for factor, levels in zip(self.factors, self.levels, strict=True)
+        )
+        return (later, earlier), (before, after)
+
 
 class Summary(Result):
     """A mean over the runs of a cell."""

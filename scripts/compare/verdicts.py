@@ -46,8 +46,8 @@ def judge_claims(study: Study, outcomes: Outcomes) -> list[Verdict]:
     claims = len(study.weighed)
     tests = {
         place: one.test
-        for place, one in enumerate(judged)
-        if one.test and one.method == "t test, Holm"
+        for place, (claim, one) in enumerate(zip(study.claims, judged, strict=True))
+        if one.test and claim.METHOD == "t test, Holm"
     }
     asked = {claim.id: n for n, same in enumerate(study.questions) for claim in same}
     question = {place: asked[study.claims[place].id] for place in tests}
@@ -114,9 +114,9 @@ def _verdict(
 ) -> Verdict:
     study, test = by.study, one.test
     seeds = len(study.seeds)
-    if test and one.method == "simultaneous interval":
+    if test and claim.METHOD == "simultaneous interval":
         adjusted = min(1.0, test.p * len(study.weighed))
-    sure = one.method == "prediction interval" or (adjusted is not None and adjusted <= ALPHA)
+    sure = claim.METHOD == "prediction interval" or (adjusted is not None and adjusted <= ALPHA)
     decided = seeds >= FIRST_VERDICT and sure
     strength: Strength = "these networks only" if seeds < FIRST_VERDICT else "provisional"
     confirm = test.confirm if test else None
@@ -127,7 +127,7 @@ def _verdict(
         verdict=test.verdict if decided and test else "undecided",
         detail=test.detail if decided and test else None,
         strength=strength,
-        rule=_rule(seeds, one),
+        rule=_rule(seeds, claim),
         n=seeds,
         confidence=by.confidence,
         p=test.p if test else None,
@@ -138,10 +138,10 @@ def _verdict(
     return VERDICT.validate_python({**dict(decision), **dict(one.facts)})
 
 
-def _rule(seeds: int, one: Judged) -> Rule:
+def _rule(seeds: int, claim: Claim) -> Rule:
     if seeds < FIRST_VERDICT:
         return "one seed" if seeds == 1 else "two seeds"
-    return one.method
+    return claim.METHOD
 
 
 def _detectable(study: Study, deviation: float | None) -> float | None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from scripts.claims.claim import Word
 from scripts.job.files import read_json
 from scripts.job.problem import Problem
-from scripts.words.formats import count, listed
+from scripts.report.answers import Answer
 
-Verdict = Literal["supported", "contradicted", "undecided"]
-VERDICTS: tuple[Verdict, ...] = ("supported", "contradicted", "undecided")
+WORDS: tuple[Word, ...] = get_args(Word)
 
 
 class _Read(BaseModel):
@@ -23,54 +23,75 @@ class _Read(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Answer(_Read):
-    """A question of a study with its answer in a few words."""
-
-    question: str
-    headline: str
-
-
-class Claim(_Read):
-    """A claim with its verdict."""
-
+class _Claim(_Read):
     id: str
     statement: str
-    verdict: Verdict
+
+
+class _Study(_Read):
+    study: str
+    title: str | None
+    preview: bool
+    claims: tuple[_Claim, ...]
+
+
+class _Missing(_Read):
+    asked: int
+    runs: tuple[str, ...]
 
 
 class _Made(_Read):
     time: str
+    missing: _Missing | None
 
 
-class _Runs(_Read):
-    rows: tuple[Any, ...]
+class _Judged(_Read):
+    verdict: Word
+
+
+class _Results(_Read):
+    claims: tuple[_Judged, ...]
 
 
 class _Context(_Read):
-    title: str
-    preview: bool
-    status: str
-    left_out: tuple[str, ...]
+    format: Literal[2]
+    study: _Study
     made: _Made
+    runs: tuple[Any, ...]
+    results: _Results
     answers: tuple[Answer, ...]
-    claims: tuple[Claim, ...]
-    runs: _Runs
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A study as the index shows it."""
+    """A study as the index shows it, in ``folder``."""
 
     folder: str
-    title: str
-    preview: bool
-    status: str
-    left_out: tuple[str, ...]
-    time: str
-    runs: str
-    answers: tuple[Answer, ...]
-    claims: tuple[Claim, ...]
-    verdicts: str
+    context: _Context
+
+    @property
+    def title(self) -> str:
+        """How the study is called."""
+        return self.context.study.title or self.context.study.study
+
+    @property
+    def status(self) -> Literal["part", "preview", "complete"]:
+        """Whether the report is of all of the study, and for its answer."""
+        if self.context.made.missing:
+            return "part"
+        return "preview" if self.context.study.preview else "complete"
+
+    @property
+    def claims(self) -> list[tuple[_Claim, Word]]:
+        """Each claim with its verdict."""
+        judged = (found.verdict for found in self.context.results.claims)
+        return list(zip(self.context.study.claims, judged, strict=False))
+
+    @property
+    def verdicts(self) -> list[tuple[int, Word]]:
+        """How many claims have which verdict."""
+        found = [verdict for _, verdict in self.claims]
+        return [(found.count(word), word) for word in WORDS if word in found]
 
 
 def read_entries(contexts: Sequence[str]) -> tuple[tuple[Entry, ...], tuple[str, ...]]:
@@ -88,13 +109,13 @@ def read_entries(contexts: Sequence[str]) -> tuple[tuple[Entry, ...], tuple[str,
         except Problem as problem:
             unreadable.append(str(problem))
     entries.sort(key=lambda entry: entry.folder)
-    entries.sort(key=lambda entry: entry.time, reverse=True)
+    entries.sort(key=lambda entry: entry.context.made.time, reverse=True)
     return tuple(entries), tuple(unreadable)
 
 
 def _entry(path: Path) -> Entry:
     try:
-        context = _Context.model_validate(read_json(path))
+        context = _Context.model_validate(read_json(path, 2))
     except ValidationError as error:
         place = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise Problem(
@@ -103,24 +124,4 @@ def _entry(path: Path) -> Entry:
         ) from error
     if not path.with_name("report.html").is_file():
         raise Problem(f"{path} has no report.html beside it; run its study again")
-    return Entry(
-        folder=path.parent.name,
-        title=context.title,
-        preview=context.preview,
-        status=context.status,
-        left_out=context.left_out,
-        time=context.made.time,
-        runs=count(len(context.runs.rows)),
-        answers=context.answers,
-        claims=context.claims,
-        verdicts=_verdicts(context.claims),
-    )
-
-
-def _verdicts(claims: Sequence[Claim]) -> str:
-    """Say how many claims have which verdict."""
-    if not claims:
-        return "This study tests no claims."
-    found = [claim.verdict for claim in claims]
-    parts = [f"{found.count(verdict)} {verdict}" for verdict in VERDICTS if verdict in found]
-    return f"{count(len(claims), 'claim')}: {listed(parts)}."
+    return Entry(path.parent.name, context)

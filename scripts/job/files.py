@@ -66,7 +66,7 @@ def _remove(path: Path) -> None:
 
 
 def write_json(path: str | Path, content: dict[str, Any]) -> None:
-    """Write ``content`` with its format number, whole or not at all.
+    """Write ``content`` with its format number, 1 unless it has one, whole or not at all.
 
     Raises:
         ValueError: where a number is not finite, which JSON cannot hold.
@@ -76,8 +76,8 @@ def write_json(path: str | Path, content: dict[str, Any]) -> None:
         beside.write_text(text + "\n", encoding="utf-8")
 
 
-def read_json(path: str | Path) -> dict[str, Any]:
-    """Return what ``write_json`` wrote.
+def read_json(path: str | Path, form: int = FORMAT) -> dict[str, Any]:
+    """Return what ``write_json`` wrote in the format of number ``form``.
 
     Raises:
         Problem: where the file is damaged or of another format.
@@ -89,6 +89,6 @@ def read_json(path: str | Path) -> dict[str, Any]:
         raise Problem(f"{path} cannot be read ({cause}); delete it and run again") from cause
     except (ValueError, RecursionError) as cause:
         raise Problem(f"{path} is damaged ({cause}); delete it and run again") from cause
-    if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise Problem(f"{path} is not of format {FORMAT}; delete it and run again")
+    if not isinstance(content, dict) or content.get("format") != form:
+        raise Problem(f"{path} is not of format {form}; delete it and run again")
     return content

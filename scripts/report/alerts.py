@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Iterator
 
 from scripts.claims.claim import FIRST_VERDICT
-from scripts.report.context_numbers import machines_of
+from scripts.report.context import machines_of
 from scripts.report.course import spikes_by_cell
 from scripts.report.evidence import Evidence
 from scripts.study.names import cell_name

@@ -6,9 +6,9 @@ import math
 import statistics
 from collections.abc import Callable
 
+from scripts.claims.claim import FIRST_VERDICT
 from scripts.data.images import class_names
 from scripts.job.durations import duration
-from scripts.report.answers import cannot_tell, interaction_sentence
 from scripts.report.course import spikes_by_cell
 from scripts.report.evidence import Evidence
 from scripts.study.names import TITLES, cell_name
@@ -257,11 +257,17 @@ def _interaction(evidence: Evidence, rows: list[list[str]]) -> str:
     del rows
     effects = evidence.results.interactions
     greatest = max(effects, key=lambda effect: abs(effect.estimate))
-    text = interaction_sentence(greatest, interval=False)
+    (later, earlier), (low, high) = greatest.names
+    text = (
+        f"{capital(later)} minus {earlier} changes by {points(greatest.estimate)} from {low} to "
+        f"{high}."
+    )
     if len(effects) > 1:
         text += f" That is the greatest of {len(effects)} such changes."
     seeds = len(evidence.study.seeds)
-    return text if seeds > 2 else f"{text} {cannot_tell(seeds)}"
+    if seeds < FIRST_VERDICT:
+        text += f" {'One seed' if seeds == 1 else 'Two seeds'} cannot tell."
+    return text
 
 
 def _split(evidence: Evidence, rows: list[list[str]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scripts.report.context_numbers import Machine
+from scripts.report.context import Machine
 from scripts.report.evidence import Evidence, RunRecord
 from scripts.study.names import TITLES, cell_name
 from scripts.words.formats import count, listed, processor

@@ -14,9 +14,11 @@ import yaml
 from scripts.changes.earlier import read_context
 from scripts.job.files import whole, write_json
 from scripts.job.log import log
+from scripts.report.answers import answers
+from scripts.report.context import Made, Report, report_of
 from scripts.report.evidence import read_evidence
 from scripts.report.methods import study_file
-from scripts.report.page import Made, Page, build_page
+from scripts.report.page import Page, build_page
 from scripts.report.rendering import render
 from scripts.report.svg.embedding import embed
 from scripts.study.study import Study
@@ -31,43 +33,51 @@ def main(
     study: Study,
     made: Made,
     evidence_files: Mapping[str, str | Sequence[str]],
-    drawings: Sequence[str],
     tables: Sequence[str],
+    earlier: str | None,
+    drawings: Sequence[str],
     templates: Path,
     outputs: Mapping[str, str],
-    earlier: str | None = None,
 ) -> None:
-    """Write the page and, beside it, everything on it as JSON.
+    """Write the page and, beside it, the report as data.
 
     Args:
         study: the study.
         made: when and from what the page is made.
         evidence_files: as ``read_evidence`` takes them, and ``runs``.
-        drawings: the SVG file of each figure, and ``tables`` its CSV file.
+        tables: the CSV file of each figure, and ``drawings`` its SVG file.
+        earlier: the ``report_context.json`` to compare with, where there is one.
         templates: the folder of the templates.
         outputs: ``page`` and ``context``.
-        earlier: the ``report_context.json`` to compare with, where there is one.
     """
-    evidence = read_evidence(study, evidence_files)
-    page = build_page(
-        evidence,
-        made,
-        {Path(table).stem: table for table in tables},
-        read_context(earlier) if earlier else None,
-    )
+    page, report = page_of(study, made, evidence_files, tables, earlier)
     files = [str(evidence_files["runs"]), str(evidence_files["verdicts"]), *tables]
     html = page_as_html(page, drawings, files, templates)
     with whole(outputs["page"]) as beside:
         beside.write_text(html, encoding="utf-8")
-    write_json(outputs["context"], page.model_dump(mode="json"))
+    write_json(outputs["context"], report.model_dump(mode="json"))
     log.info("%s  %.0f kB", outputs["page"], len(html.encode()) / 1000)
+
+
+def page_of(
+    study: Study,
+    made: Made,
+    evidence_files: Mapping[str, str | Sequence[str]],
+    tables: Sequence[str],
+    earlier: str | None,
+) -> tuple[Page, Report]:
+    """Return what the templates place, and the report as data, from what ``main`` takes."""
+    evidence = read_evidence(study, evidence_files)
+    report = report_of(evidence, made, answers(study, evidence.results))
+    by_name = {Path(table).stem: table for table in tables}
+    return build_page(evidence, report, by_name, read_context(earlier) if earlier else None), report
 
 
 def page_as_html(page: Page, drawings: Sequence[str], files: Sequence[str], templates: Path) -> str:
     """Return the page as one HTML file, from its data, its drawings and what it carries.
 
     Args:
-        page: as ``report_context.json`` holds it.
+        page: what the templates place.
         drawings: the SVG file of each figure.
         files: that can be downloaded from the page.
         templates: the folder of the templates.
@@ -78,7 +88,7 @@ def page_as_html(page: Page, drawings: Sequence[str], files: Sequence[str], temp
         for name in [Path(path).stem]
     }
     downloads = {Path(path).name: Path(path).read_bytes() for path in files}
-    downloads[f"{page.study}.yaml"] = page.made.configuration.encode()
+    downloads[f"{page.study}.yaml"] = page.report.made.configuration.encode()
     return render(page, figures, downloads, templates)
 
 
@@ -127,9 +137,9 @@ if __name__ == "__main__":
                 versions=tuple(snakemake.params.versions),
             ),
             {name: snakemake.input[name] for name in snakemake.params.evidence},
-            snakemake.input.drawings,
             snakemake.input.tables,
+            next(iter(snakemake.input.earlier), None),
+            snakemake.input.drawings,
             root / "templates",
             dict(snakemake.output.items()),
-            next(iter(snakemake.input.earlier), None),
         )

@@ -76,6 +76,13 @@ def level_name(setting: str, level: Any) -> str:
     return _WITH_UNIT.get(setting, "{}").format(text)
 
 
+def bare_name(setting: str, level: Any) -> str:
+    """Return a level beside the name of its setting, so numbers without their unit."""
+    if isinstance(level, bool) or not isinstance(level, int | float):
+        return level_name(setting, level)
+    return written(level) if isinstance(level, float) else str(level)
+
+
 def _initializer(initializer: Initializer) -> str:
     """Return its short name, and the arguments that are not Keras's defaults."""
     defaults = default_arguments(initializer.name)

@@ -202,6 +202,15 @@ class Study(BaseModel):
         """Every combination of factor levels, the last factor varying fastest."""
         return cells_of(self.settings, self.factors)
 
+    def cells_with(self, selector: dict[str, Any]) -> tuple[Cell, ...]:
+        """Return the cells that ``selector`` names."""
+        return tuple(cell for cell in self.cells if cell.has(selector))
+
+    @cached_property
+    def varied(self) -> dict[str, tuple[Any, ...]]:
+        """The factors of more than one level, with their levels."""
+        return {name: levels for name, levels in self.factors.items() if len(levels) > 1}
+
     @cached_property
     def questions(self) -> tuple[tuple[Claim, ...], ...]:
         """The claims, those that ask the same together."""
@@ -210,7 +219,8 @@ class Study(BaseModel):
     @cached_property
     def weighed(self) -> list[Claim]:
         """The claims that share the chance of a wrong verdict, of those that ask the same one."""
-        return [claims[0] for claims in self.questions if claims[0].WEIGHED]
+        firsts = [claims[0] for claims in self.questions]
+        return [claim for claim in firsts if claim.METHOD != "prediction interval"]
 
     @cached_property
     def grid(self) -> tuple[Run, ...]:

@@ -9,6 +9,68 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from scripts.job.durations import duration
+from scripts.study.names import (
+    alike,
+    asked_twice,
+    bare_name,
+    level_name,
+    selector_name,
+    setting_name,
+    setting_names,
+)
+from scripts.words import formats
+from scripts.words.scale import scale
+
+
+def called(level: Any, setting: str) -> str:
+    """Return how a level is called."""
+    return level_name(setting, level)
+
+
+def bare(level: Any, setting: str) -> str:
+    """Return how a level is called beside the name of its setting."""
+    return bare_name(setting, level)
+
+
+FILTERS = {
+    "alike": alike,
+    "asked_twice": asked_twice,
+    "bare": bare,
+    "called": called,
+    "capital": formats.capital,
+    "confidence": formats.confidence,
+    "count": formats.count,
+    "duration": duration,
+    "limits": formats.limits,
+    "listed": formats.listed,
+    "named": selector_name,
+    "p_value": formats.p_value,
+    "percent": formats.percent,
+    "percent_interval": formats.percent_interval,
+    "percent_interval_beside": formats.percent_interval_beside,
+    "points": formats.points,
+    "points_interval": formats.points_interval,
+    "setting": setting_name,
+    "several": setting_names,
+    "size": formats.size,
+}
+"""How templates write numbers, and name cells by their levels."""
+
+
+def environment(templates: Path) -> Environment:
+    """Return what fills the templates in a folder; all text is escaped, nothing may be missing."""
+    found = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters.update(FILTERS)
+    found.globals["scale"] = scale
+    return found
+
 
 def fill(template: str, templates: Path, **values: Any) -> str:
     """Return the HTML document that ``template`` makes of ``values``.
@@ -16,18 +78,12 @@ def fill(template: str, templates: Path, **values: Any) -> str:
     Args:
         template: file name of a template that extends ``base.html.j2``.
         templates: the folder of the templates.
-        values: what the template names; all text is escaped.
+        values: what the template names.
     """
-    environment = Environment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = environment.get_template("assets/style.css").render()
-    script = environment.get_template("assets/script.js").render()
-    return environment.get_template(template).render(policy=policy(style, script), **values)
+    filling = environment(templates)
+    style = filling.get_template("assets/style.css").render()
+    script = filling.get_template("assets/script.js").render()
+    return filling.get_template(template).render(policy=policy(style, script), **values)
 
 
 def policy(style: str, script: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser import defects
 from tests.browser.studies import KINDS
+from tests.said import said
 
 INVENTORY = r"""() => {
   const seen = (element) => {
@@ -58,9 +59,7 @@ def missing(visit, file, answers, figures):
 
 def expected(study):
     """Return the sentences that answer the questions of a study, and its number of figures."""
-    page = study.context
-    sentences = [sentence for one in page["answers"] for sentence in one["sentences"]]
-    return [" ".join(sentence.split()) for sentence in sentences], len(page["figures"])
+    return said(study.page, "answer/answer-.*", "p"), len(study.view["figures"])
 
 
 @pytest.mark.parametrize("kind", KINDS)

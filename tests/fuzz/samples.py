@@ -10,9 +10,12 @@ from types import SimpleNamespace
 
 import numpy as np
 
+from scripts.compare.results import Results
 from scripts.data.download import save
 from scripts.evaluate.evaluation import evaluate_run
 from scripts.job.files import write_json
+from scripts.report.answers import answers
+from scripts.report.context import Report
 from scripts.study.datasets import FILES
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
@@ -22,8 +25,9 @@ from scripts.train.course import Course
 from scripts.train.history import Epoch, write_history
 from scripts.train.logits import write_logits
 from scripts.train.signals import Signal, write_signals, write_steps
-from tests.contexts import plain
+from tests.contexts import MACHINE
 from tests.judged import judge
+from tests.simulated import MADE
 from tests.small_data import idx, images
 from tests.unit.test_compare import noisy, outcomes_of, study_of
 
@@ -81,14 +85,22 @@ def package():
     return packed.getvalue()
 
 
-def context():
-    """Return a report's context, with what the index reads of it as well."""
-    return {
-        **plain([[0.9, 0.91], [0.92, 0.9], [0.95, 0.96], [0.9, 0.9]]),
-        "answers": [{"question": "Does it matter?", "headline": "No."}],
-        "claims": [{"id": "wider", "statement": "Wider is worse.", "verdict": "undecided"}],
-        "runs": {"rows": [["a"], ["b"]]},
-    }
+def report():
+    """Return a report as data."""
+    study, outcomes = study_of(3), outcomes_of(noisy([0.95, 0.96, 0.94, 0.95], 3))
+    results = Results.model_validate(judge(study, outcomes))
+    numbers = {"test_accuracy": 0.9, "train_accuracy": 0.9, "test_loss": None, "train_loss": None,
+               "collapsed": False, "seconds": 1, "cpu_seconds": 1, "peak_memory_bytes": 1,
+               "parameters": 10}  # fmt: skip
+    return Report(
+        study=study.model_dump(mode="json"),
+        made=MADE,
+        settings=study.settings.complete(),
+        machines=[MACHINE],
+        runs=[{"id": run.id, "seed": run.seed, **numbers} for run in study.runs],
+        results=results,
+        answers=answers(study, results),
+    ).model_dump(mode="json")
 
 
 @functools.cache
@@ -112,7 +124,7 @@ def samples():
         write_history(folder / "history.csv", going.epochs)
         write_signals(folder / "signals.csv", going.signals)
         write_steps(folder / "steps.npz", going.step_losses, going.active, going.living)
-        write_json(folder / "report_context.json", context())
+        write_json(folder / "report_context.json", report())
         means = noisy([0.95, 0.96, 0.94, 0.95], 3)
         write_json(folder / "verdicts.json", judge(study_of(3), outcomes_of(means)))
         keep(folder)

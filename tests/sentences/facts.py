@@ -27,13 +27,8 @@ def facts(page, name):
         "published": "prediction interval of one run",
     }
     found["rule"] = few.get(page.n) or several.get(kind, "t test over seeds, Holm")
-    if page.n > 2 and kind == "published":
-        away = abs(mean.value - claim["published"]) / mean.deviation / math.sqrt(1 + 1 / page.n)
-        found["chance of a run this far off"] = p_text(2 * stats.t.sf(away, page.n - 1))
-        return found
-    if page.n > 2:
+    if page.n > 2 and kind != "published":
         found["adjusted for all claims"] = p_text(page.adjusted(name)[0])
-    if page.n > 2:
         least = page.detectable(mean)
         found["this many seeds could find"] = (
             f"{size(least)} points" if least < 1 else "no difference"
@@ -59,6 +54,9 @@ def _of_accuracy(page, claim, mean, kind):
         ends = mean.of_one_more()
         low, high = map(percent, ends) if kind == "level" else apart(ends, claim["published"])
         found["one more seed"] = f"{low} to {high} %"
+    if page.n > 2 and kind == "published":
+        away = abs(mean.value - claim["published"]) / mean.deviation / math.sqrt(1 + 1 / page.n)
+        found["chance of a run this far off"] = p_text(2 * stats.t.sf(away, page.n - 1))
     return found
 
 

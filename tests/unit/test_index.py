@@ -8,16 +8,27 @@ import pytest
 
 from scripts.index import index
 from scripts.words.templating import policy
+from tests.said import said
 from tests.simulated import ROOT, simulate, study_of
 from tests.unit.test_page_safety import HOSTILE
 from tests.unit.test_report import Parsed, outcomes
 
 
 @pytest.fixture(scope="module")
-def context(tmp_path_factory):
-    """Return the context of the default study with three seeds."""
+def simulated(tmp_path_factory):
+    """Return the default study with three seeds."""
     study = study_of(seeds=[1, 2, 3])
-    return simulate(study, tmp_path_factory.mktemp("study"), *outcomes(study)).context
+    return simulate(study, tmp_path_factory.mktemp("study"), *outcomes(study))
+
+
+@pytest.fixture
+def context(simulated):
+    return simulated.context
+
+
+@pytest.fixture
+def report(simulated):
+    return simulated.page
 
 
 @pytest.fixture
@@ -25,11 +36,12 @@ def write(tmp_path, context, monkeypatch):
     """Return a writer of studies into ``results/``: their contexts, each beside a page."""
     monkeypatch.chdir(tmp_path)
 
-    def write_study(folder, text=None, **changes):
+    def write_study(folder, text=None, study=None, **changes):
         path = Path("results") / folder / "report_context.json"
         path.parent.mkdir(parents=True)
         path.with_name("report.html").write_text("a report")
-        text = json.dumps({**context, **changes}) if text is None else text
+        changed = {**context, "study": {**context["study"], **(study or {})}, **changes}
+        text = json.dumps(changed) if text is None else text
         path.write_text(text, encoding="utf-8")
         return str(path)
 
@@ -41,13 +53,13 @@ def made(*contexts):
     return Path("results/index.html").read_text(encoding="utf-8")
 
 
-def test_a_study_stands_there_with_its_answers_and_verdicts(write, context):
+def test_a_study_stands_there_with_its_answers_and_verdicts(write, context, report):
     page = Parsed(made(write("default")))
-    assert context["title"] in page.text
-    for answer in context["answers"]:
-        assert f"{answer['question']} {answer['headline']}" in page.text
-    for claim in context["claims"]:
-        assert f"{claim['verdict']} {claim['statement']}" in page.text
+    assert context["study"]["title"] in page.text
+    for answer in said(report, "answer/answer-.*", "h3"):
+        assert answer in page.text
+    for claim, found in zip(context["study"]["claims"], context["results"]["claims"], strict=True):
+        assert f"{found['verdict']} {claim['statement']}" in page.text
     assert context["made"]["time"] in page.text
     assert "runs12" in page.text
     assert "complete" in page.text
@@ -57,22 +69,22 @@ def test_a_study_stands_there_with_its_answers_and_verdicts(write, context):
 
 def test_the_verdicts_are_counted(write, context):
     verdicts = ["undecided", "supported", "undecided", "contradicted"]
-    claims = [
-        {**claim, "verdict": verdict}
-        for claim, verdict in zip(context["claims"], verdicts, strict=True)
-    ]
-    text = Parsed(made(write("a", claims=claims))).text
+    results = {"claims": [{"verdict": verdict} for verdict in verdicts]}
+    text = Parsed(made(write("a", results=results))).text
     assert "4 claims: 1 supported, 1 contradicted and 2 undecided." in text
-    assert "This study tests no claims." in Parsed(made(write("b", claims=[]))).text
+    assert "This study tests no claims." in Parsed(made(write("b", study={"claims": []}))).text
 
 
 def test_a_preview_says_so(write):
-    assert "Preview." in Parsed(made(write("a", preview=True))).text
+    assert "Preview." in Parsed(made(write("a", study={"preview": True}))).text
 
 
 def test_the_newest_study_comes_first(write):
     times = {"b": "2026-01-02 03:04 UTC", "c": "2026-11-02 03:04 UTC", "a": "2026-01-02 03:04 UTC"}
-    paths = [write(name, title=name, made={"time": time}) for name, time in times.items()]
+    paths = [
+        write(name, study={"title": name}, made={"time": time, "missing": None})
+        for name, time in times.items()
+    ]
     page = Parsed(made(*paths))
     reports = [link.split("/")[0] for link in page.all("href") if link.endswith(".html")]
     assert reports == ["c", "a", "b"]
@@ -80,7 +92,7 @@ def test_the_newest_study_comes_first(write):
 
 def test_every_link_leads_to_a_report_or_a_claim_of_it(write, context):
     page = Parsed(made(write("default"), write("old copy (2)")))
-    ids = {f"claim-{claim['id']}" for claim in context["claims"]}
+    ids = {f"claim-{claim['id']}" for claim in context["study"]["claims"]}
     links = [link for link in page.all("href") if not link.startswith("#")]
     assert len(links) == 2 * (1 + len(ids))
     for link in links:
@@ -98,16 +110,16 @@ def test_every_link_leads_to_a_report_or_a_claim_of_it(write, context):
         ("{", "is damaged"),
         ("\udcff", "is damaged"),
         ("[" * 100_000, "is damaged"),
-        ("[]", "is not of format 1"),
-        ('{"format": 0, "title": "old"}', "is not of format 1"),
-        ('{"format": 1, "title": "foreign"}', "beginning with preview"),
+        ("[]", "is not of format 2"),
+        ('{"format": 1, "title": "old"}', "is not of format 2"),
+        ('{"format": 2, "title": "foreign"}', "beginning with study"),
     ],
 )
 def test_a_context_that_cannot_be_read_is_named_beside_the_others(write, context, text, said):
     other = write("other", "")
     Path(other).write_bytes(text.encode("utf-8", "surrogateescape"))
     text = Parsed(made(write("default"), other)).text
-    assert context["title"] in text
+    assert context["study"]["title"] in text
     assert "Not readable (1)" in text
     assert said in text
     assert other in text
@@ -116,8 +128,9 @@ def test_a_context_that_cannot_be_read_is_named_beside_the_others(write, context
 @pytest.mark.fault("another study's results damaged, when the index is made")
 @pytest.mark.parametrize(
     "changes",
-    [{"title": None}, {"runs": []}, {"answers": [{"question": "?"}]},
-     {"claims": [{"id": "a", "statement": "b", "verdict": "proved"}]}],
+    [{"study": {"title": 1}}, {"runs": None}, {"answers": [{"asks": "factor", "seeds": 1}]},
+     {"answers": [{"asks": "accuracy", "seeds": 1}]},
+     {"results": {"claims": [{"verdict": "proved"}]}}],
 )  # fmt: skip
 def test_a_context_of_another_shape_is_named_beside_the_others(write, changes):
     text = Parsed(made(write("default"), write("other", **changes))).text
@@ -126,7 +139,7 @@ def test_a_context_of_another_shape_is_named_beside_the_others(write, changes):
 
 
 def test_text_that_no_file_can_hold_is_shown_as_far_as_it_can(write):
-    assert "half ?" in Parsed(made(write("other", title="half \ud800"))).text
+    assert "half ?" in Parsed(made(write("other", study={"title": "half \ud800"}))).text
 
 
 @pytest.mark.fault("another study's results damaged, when the index is made")
@@ -140,9 +153,14 @@ def test_a_study_whose_page_is_gone_is_named_and_not_linked(write):
 
 @pytest.mark.fault("hostile text in a study, shown on the page")
 def test_hostile_text_is_shown_as_text(write, context):
-    claims = [{**context["claims"][0], "statement": text, "id": text} for text in HOSTILE]
-    answers = [{"question": text, "headline": text} for text in HOSTILE]
-    text = made(write("a", title="".join(HOSTILE), claims=claims, answers=answers))
+    claims = [{"statement": text, "id": text} for text in HOSTILE]
+    read = {"names": ["a", "b"], "estimate": 0, "interval": [0, 0], "over_images": [0, 0],
+            "reading": "higher"}  # fmt: skip
+    answers = [{"asks": "factor", "seeds": 3, "names": ["One", text, text], "found": [read]}
+               for text in HOSTILE]  # fmt: skip
+    results = {"claims": [{"verdict": "undecided"}] * len(claims)}
+    study = {"title": "".join(HOSTILE), "claims": claims}
+    text = made(write("a", study=study, results=results, answers=answers))
     page = Parsed(text)
     assert [tag for tag, _ in page.elements].count("script") == 1
     assert [tag for tag, _ in page.elements].count("img") == 0

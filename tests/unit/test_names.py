@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.report.methods import question, settings_table
+from scripts.report.methods import settings_table
 from scripts.study.names import level_name
 from scripts.study.numbers import written
 from scripts.study.runs import Run
 from scripts.study.settings import Settings, as_level
+from tests.said import macro
 from tests.simulated import simulate, study_of
 from tests.unit.test_report import outcomes
 
@@ -53,7 +54,7 @@ def test_levels_that_are_close_are_told_apart(setting):
     assert level_name(setting, one) != level_name(setting, other)
     study = study_of(factors={setting: list(CLOSE[setting])}, claims=[])
     shown = next(text for _, text, varies in settings_table(study) if varies)
-    asked = question(study).partition("(")[2].partition("), and on")[0]
+    asked = macro("design", "question", study)[0].partition("(")[2].partition("), and on")[0]
     for first, second in (shown.split(" or "), asked.split(" or ")):
         assert first != second
 
@@ -69,13 +70,12 @@ def test_levels_that_are_close_are_told_apart_in_tables_figures_and_downloads(tm
         with (tmp_path / f"{name}.csv").open(newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
         assert len({(row["learning_rate"], row["initializer"]) for row in rows}) == 4, name
-    page = made.context
+    page = made.view
     for figure in ("accuracy", "training"):
         header = page["figures"][figure]["header"]
         column = header.index("learning rate")
         assert len({row[column] for row in page["figures"][figure]["rows"]}) == 2
-    names = {cell["name"] for cell in page["numbers"]["cells"]}
-    assert len(names) == 4
+    assert len({row[0] for row in page["cells"]["rows"]}) == 4
 
 
 def test_a_run_keeps_the_id_that_it_had():

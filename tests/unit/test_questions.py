@@ -3,10 +3,10 @@
 import pytest
 
 from scripts.claims.claim import ALPHA
-from scripts.report.methods import methods
 from scripts.study.check import main
 from scripts.study.names import asked_twice
 from tests.judged import judge_claims
+from tests.said import macro
 from tests.unit.test_compare import DELTA, noisy, outcomes_of, study_of
 
 WIDE = {"higher": {"width": 1000}, "lower": {"width": 2000}}
@@ -115,7 +115,7 @@ def test_the_page_and_the_check_name_them(tmp_path, capsys):
     study = study_of(3, named(WIDE, HE, OPPOSITE, SAME))
     said = "Judged once, since they ask the same or are each other's opposite: a and c and d."
     assert said == asked_twice(study)
-    assert methods(study)[-1].endswith(
+    assert macro("design", "methods", study)[-1].endswith(
         f"any of the 4 claims wrongly is held at 5\u202f% by Holm's procedure. {said}"
     )
     assert asked_twice(study_of(3)) == ""

@@ -9,6 +9,7 @@ import pytest
 
 from scripts.report.answers import read_effect
 from tests.judged import effect
+from tests.said import said
 from tests.simulated import simulate, study_of
 
 THREE = {"initializer": ["glorot_normal", "he_normal", "random_normal"], "width": [1000, 2000]}
@@ -124,21 +125,19 @@ def test_the_sentences_are_whole(made, kind):
     ):  # fmt: skip
         found = re.search(broken, text)
         assert found is None, text[found.start() - 60 : found.end() + 60]
-    for sentence in sentences(made(kind).context):
+    for sentence in sentences(made(kind)):
         in_code = re.match(r"[a-z]+_[a-z]", sentence)  # a name such as random_normal
         assert sentence[0].isupper() or sentence[0].isdigit() or in_code, sentence
         assert sentence[-1] in ".?:", sentence
 
 
-def sentences(context):
-    found = [context["question"], context["cost_sentence"], *context["not_shown"]]
-    found += [*context["alerts"], *context["limits"], *context["methods"]]
-    for answer in context["answers"]:
-        found += [answer["question"], answer["headline"], *answer["sentences"]]
-    for claim in context["claims"]:
-        found += claim["reasons"]
-        found += [claim["would_decide"]] if claim["would_decide"] else []
-    for figure in context["figures"].values():
+def sentences(made):
+    view = made.view
+    found = [view["cost_sentence"], *view["alerts"]]
+    found += said(made.page, "answer/answer-.*", "h3|p") + said(made.page, "answer/not-.*", "li")
+    found += said(made.page, "limits/", "li") + said(made.page, "design/(methods)?", "p")[:-1]
+    found += [text for text in said(made.page, "claims/.*", "p") if text]
+    for figure in view["figures"].values():
         found += [figure["finding"], figure["how_to_read"], figure["description"]]
     return found
 
@@ -149,18 +148,16 @@ def test_a_page_is_not_heavier_than_it_may_be(made, kind):
 
 
 def test_every_factor_has_its_answer(made):
-    asked = [answer["question"] for answer in made("three initializers").context["answers"]]
-    assert asked == [
-        "Xavier, He or random_normal?",
-        "1000 units or 2000 units?",
-        *asked[2:],
-    ]
+    asked = said(made("three initializers").page, "answer/answer-.*", "h3")
+    assert [text.split("? ")[0] for text in asked[:2]] == [
+        "Xavier, He or random_normal", "1000 units or 2000 units"
+    ]  # fmt: skip
     assert len(made("four factors").context["answers"]) == 5
     assert len(made("one cell").context["answers"]) == 1
 
 
 def test_two_kinds_of_network_are_told_apart(made):
-    names = [network["name"] for network in made("four factors").context["networks"]]
+    names = [network["name"] for network in made("four factors").view["networks"]]
     assert len(names) == 8
     assert "4 hidden layers, 4 units, batch normalization, dropout 0.5" in names
 
@@ -185,12 +182,12 @@ def test_a_preview_says_that_it_is_one(made):
 
 def test_one_seed_decides_nothing_and_says_what_would(made):
     page = made("one seed")
-    for answer in page.context["answers"]:
-        assert answer["headline"] == "One seed cannot tell."
+    for answer in said(page.page, "answer/answer-.*", "h3"):
+        assert answer.endswith("? One seed cannot tell.")
     text = Parsed(page.page).text
     assert "Luck was not measured" in text
     assert 'snakemake --cores 4 --config "seeds=[777,778,779]"' in text
-    assert {claim["verdict"] for claim in page.context["claims"]} == {"undecided"}
+    assert {claim["verdict"] for claim in page.verdicts["claims"]} == {"undecided"}
     assert "Too few seeds" in text
 
 
@@ -203,23 +200,23 @@ def certain(difference, seeds=8):
 
 
 def test_a_clear_difference_is_called_by_its_better_level(tmp_path):
-    page = simulate(certain(0.2)[0], tmp_path, *certain(0.2)[1:]).context
-    width = page["answers"][1]
-    assert width["headline"] == "1000 units, by more than matters."
-    assert "20." in width["sentences"][0] or "19." in width["sentences"][0]
-    verdicts = {claim["id"]: claim for claim in page["claims"]}
+    page = simulate(certain(0.2)[0], tmp_path, *certain(0.2)[1:])
+    headline, sentence, *_ = said(page.page, "answer/answer-2")
+    assert headline == "1000 units or 2000 units? 1000 units, by more than matters."
+    assert "20." in sentence or "19." in sentence
+    verdicts = {claim["id"]: claim for claim in page.verdicts["claims"]}
     assert verdicts["wider-is-worse"]["verdict"] == "supported"
     assert verdicts["wider-overfits"]["verdict"] == "contradicted"
-    assert "fell on the training images too" in verdicts["wider-overfits"]["reasons"][-1]
+    assert "fell on the training images too" in " ".join(said(page.page, ".*wider-overfits"))
 
 
 def test_nobody_wins_where_the_verdict_is_undecided(made):
     for kind in ("two seeds", "three seeds", "three initializers"):
         page = made(kind)
-        for claim in page.context["claims"]:
+        for claim in page.verdicts["claims"]:
             if claim["verdict"] == "undecided":
-                said = " ".join(claim["reasons"])
-                assert not re.search(r"\b(?:wins?|better|proves?|shows that)\b", said), said
+                text = " ".join(said(page.page, f"claims/claim-{claim['id']}", "p"))
+                assert not re.search(r"\b(?:wins?|better|proves?|shows that)\b", text), text
 
 
 def test_an_interval_is_read_as_what_it_allows():
@@ -238,10 +235,10 @@ def test_an_interval_is_read_as_what_it_allows():
 def test_mistakes_are_counted_per_run_of_their_own_dataset(made):
     page = made("two datasets")
     errors = {}
-    for row in page.context["figures"]["confusion"]["rows"]:
+    for row in page.view["figures"]["confusion"]["rows"]:
         errors.setdefault((row[1], row[2]), []).append(float(row[3]))
     most = max(np.mean(found) for found in errors.values())
-    assert f"({most:.1f})" in page.context["figures"]["confusion"]["finding"]
+    assert f"({most:.1f})" in page.view["figures"]["confusion"]["finding"]
 
 
 def test_a_collapsed_run_stands_in_the_alerts_and_in_the_table(tmp_path):
@@ -249,20 +246,20 @@ def test_a_collapsed_run_stands_in_the_alerts_and_in_the_table(tmp_path):
     accuracy, train = outcomes(study)
     accuracy[2, 1] = train[2, 1] = 0.1
     made = simulate(study, tmp_path, accuracy, train)
-    assert made.context["alerts"][0].startswith("1 run has collapsed")
-    assert "He, 1000 units" in made.context["alerts"][0]
-    assert [row[-1] for row in made.context["runs"]["rows"]].count("yes") == 1
+    assert made.view["alerts"][0].startswith("1 run has collapsed")
+    assert "He, 1000 units" in made.view["alerts"][0]
+    assert [row[-1] for row in made.view["runs"]["rows"]].count("yes") == 1
     assert "not finite" in Parsed(made.page).text
     assert not re.search(r"\bnan\b", Parsed(made.page).text)
 
 
 def test_the_numbers_on_the_page_are_those_of_the_runs(made):
     page = made("three seeds")
-    rows = page.context["runs"]["rows"]
+    rows = page.view["runs"]["rows"]
     for row, path in zip(rows, page.files["evaluations"], strict=True):
         with open(path, encoding="utf-8") as file:  # noqa: PTH123
             evaluation = json.load(file)
         assert row[3] == f"{100 * evaluation['test']['accuracy']:.2f}\u202f%"
-    for name, figure in page.context["figures"].items():
+    for name, figure in page.view["figures"].items():
         table = (page.folder / f"figures/{name}.csv").read_text().splitlines()
         assert figure["all_rows"] == len(table) - 1

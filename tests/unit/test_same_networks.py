@@ -10,6 +10,7 @@ import pytest
 from scripts.study.part import part_of
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
+from tests.said import said
 from tests.simulated import simulate, study_of
 
 SOFTMAX = {
@@ -70,23 +71,21 @@ def made(tmp_path_factory):
 
 
 def test_the_page_says_so_and_counts_them_once(made):
-    said = " ".join(made.context["methods"])
-    assert "9 networks were trained: 4 combinations of levels with 3 seeds each." in said
+    text = " ".join(said(made.page, "design/methods"))
+    assert "9 networks were trained: 4 combinations of levels with 3 seeds each." in text
     assert (
         "Trained once, since they are the same network: no hidden layer, 10 units and no hidden "
         "layer, 20 units."
-    ) in said
-    assert len(made.context["runs"]["rows"]) == len(made.context["details"]["shown"]) == 9
-    assert (
-        made.context["runs"]["rows"][0][1] == "no hidden layer, 10 units; no hidden layer, 20 units"
-    )
-    assert sum(machine["runs"] for machine in made.context["numbers"]["machines"]) == 9
+    ) in text
+    assert len(made.view["runs"]["rows"]) == len(made.view["details"]["shown"]) == 9
+    assert made.view["runs"]["rows"][0][1] == "no hidden layer, 10 units; no hidden layer, 20 units"
+    assert sum(machine["runs"] for machine in made.context["machines"]) == 9
 
 
 def test_both_cells_have_the_results(made):
-    cells = made.context["numbers"]["cells"]
+    cells = made.context["results"]["cells"]
     assert cells[0]["runs"] == cells[1]["runs"]
-    assert cells[0]["name"] != cells[1]["name"]
+    assert cells[0]["levels"] != cells[1]["levels"]
     with (made.folder / "runs.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 12
@@ -109,7 +108,8 @@ def test_no_width_or_activation_is_told_of_a_network_without_hidden_layers(tmp_p
     study = study_of(seeds=[1], settings={"depth": 0}, factors={}, claims=[])
     accuracy = np.array([[0.9]])
     made = simulate(study, tmp_path, accuracy, accuracy)
-    text = json.dumps({**made.context, "numbers": None}, ensure_ascii=False)
+    view = {**made.view, "report": None, "asked": None}
+    text = json.dumps(view, ensure_ascii=False) + " ".join(said(made.page, ".*", "p|h3"))
     assert "no hidden layer" in text
     for wrong in ("0 hidden layers", "relu", "1000 units", "1,000 units"):
-        assert wrong not in text.replace(made.context["made"].get("configuration", ""), "")
+        assert wrong not in text

@@ -7,16 +7,24 @@ import pytest
 
 from scripts.compare.results import EvidenceRow
 from scripts.report.answers import answers
-from scripts.report.context_numbers import Machine
+from scripts.report.context import Machine
 from scripts.report.materials import datasets, machine
-from scripts.report.methods import limits, methods, not_shown, question, settings_table
+from scripts.report.methods import settings_table
 from scripts.report.why import _row
 from scripts.words.formats import percent_interval_beside
 from tests.contexts import MACHINE
 from tests.judged import effect
+from tests.said import macro
 from tests.simulated import study_of
 
 CLAIMS = study_of().model_dump(mode="json")["claims"]
+
+
+def design(name, **changes):
+    """Return what the page says of the design of a study."""
+    return macro("design", name, study_of(**changes))
+
+
 CAUSE = next(claim for claim in CLAIMS if "cause" in claim)
 
 
@@ -32,11 +40,11 @@ CAUSE = next(claim for claim in CLAIMS if "cause" in claim)
     ],
 )
 def test_the_claims_on_cause_are_named_where_there_are_some(claims, ending):
-    assert not_shown(study_of(claims=claims))[-1].endswith(ending)
+    assert design("not_shown", claims=claims)[-1].endswith(ending)
 
 
 def test_without_a_contrast_nothing_is_said_of_cause():
-    assert not [said for said in not_shown(study_of(claims=[])) if "why" in said]
+    assert not [said for said in design("not_shown", claims=[]) if "why" in said]
 
 
 # -- one cell ----------------------------------------------------------------------------
@@ -53,16 +61,16 @@ ONE = {"factors": {}, "claims": []}
     ],
 )
 def test_the_methods_of_one_cell_compare_nothing(changes, said):
-    found = methods(study_of(**changes))
+    found = design("methods", **changes)
     assert found[0] == said
     for comparing in ("compared", "two networks", "difference", "claim", "answers"):
         assert comparing not in " ".join(found)
-    assert "depend on" not in question(study_of(**changes)).split(",")[0]
+    assert "depend on" not in design("question", **changes)[0].split(",")[0]
 
 
 def test_the_limits_of_one_cell_compare_nothing():
     for seeds in ([1], [1, 2, 3]):
-        found = " ".join(limits(study_of(**ONE, seeds=seeds)))
+        found = " ".join(design("limits", **ONE, seeds=seeds))
         assert "other values may give another accuracy" in found
         for comparing in ("loses", "cells", "a difference", "A difference", "compared"):
             assert comparing not in found
@@ -70,13 +78,14 @@ def test_the_limits_of_one_cell_compare_nothing():
 
 def test_an_interval_over_images_is_said_to_be_one():
     accuracy = SimpleNamespace(mean=0.9, interval=(0.88, 0.92))
-    results = SimpleNamespace(cells=[SimpleNamespace(test_accuracy=accuracy)])
+    results = SimpleNamespace(cells=[SimpleNamespace(test_accuracy=accuracy)], main_effects=())
     (answer,) = answers(study_of(**ONE, seeds=[1]), results)
-    assert answer.sentences == (
+    assert (answer.asks, answer.accuracy) == ("accuracy", 0.9)
+    assert macro("answers", "of_accuracy", accuracy, 1) == [
         "The test accuracy of the one network trained is 90.00\u202f%.",
-        "Its 95\u202f% interval, 88.00 to 92.00\u202f%, covers other test images like these only: "
-        "what another seed would give was not measured.",
-    )
+        "Its 95\u202f% interval, 88.00 to 92.00\u202f%, covers other test images like these "
+        "only: what another seed would give was not measured.",
+    ]
 
 
 # -- settings ----------------------------------------------------------------------------
@@ -91,9 +100,9 @@ def test_only_networks_with_as_many_images_see_them_in_the_same_order():
     study = study_of(factors={"train_images": [600, 6000]}, claims=[])
     assert (
         "networks with the same number of training images see them in the same order"
-        in (methods(study)[0])
+        in (macro("design", "methods", study)[0])
     )
-    assert "all networks see their training images in the same order" in methods(study_of())[0]
+    assert "all networks see their training images in the same order" in design("methods")[0]
 
 
 def test_every_number_of_training_images_is_shown():
@@ -137,7 +146,7 @@ def test_of_several_levels_the_best_and_the_worst_are_named(means, said):
         effects.append(effect(interval, level=level, against=against))
     study = study_of(factors={"width": widths}, claims=[], seeds=[1, 2, 3])
     results = SimpleNamespace(main_effects=effects, simple_effects=[], interactions=[], claims=[])
-    assert answers(study, results)[0].headline == said
+    assert macro("answers", "headline", answers(study, results)[0]) == [said]
 
 
 # -- machines ----------------------------------------------------------------------------

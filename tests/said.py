@@ -1,0 +1,26 @@
+"""What a page says in one of its places, and what a template's macro says."""
+
+import re
+from html import unescape
+
+from scripts.words.templating import environment
+from tests.sentences.blocks import Blocks, light
+from tests.simulated import ROOT
+
+
+def macro(template, name, *arguments):
+    """Return the paragraphs that a macro of ``templates/prose`` makes of its arguments."""
+    module = environment(ROOT / "templates").get_template(f"prose/{template}.html.j2").module
+    parts = re.split(r"<[^>]*>", str(getattr(module, name)(*arguments)))
+    texts = (re.sub(r"[ \n]+", " ", unescape(part)).strip() for part in parts)
+    return [text for text in texts if text]
+
+
+def said(page, place, kind=".*"):
+    """Return the text of each block at a ``place``, of a ``kind`` of tag: patterns, both."""
+    without = re.sub(r"<svg.*?</svg>", "", light(page), flags=re.DOTALL)
+    return [
+        block.said
+        for block in Blocks(without).blocks
+        if re.fullmatch(place, block.place) and re.fullmatch(kind, block.kind)
+    ]
