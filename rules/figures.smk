@@ -71,6 +71,7 @@ rule draw:
         mem_mb=each_attempt(1000),
         runtime=each_attempt(10),
     params:
+        reads=lambda wildcards: FIGURES[wildcards.figure],
         study=STUDY.model_dump(mode="json", include=DESIGN),
         datasets=DATASETS,
         images=IMAGES,

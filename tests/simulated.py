@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +12,7 @@ import yaml
 
 from scripts.compare import compare
 from scripts.figures.catalogue import figures_of
+from scripts.figures.draw import main as draw_one
 from scripts.report import report
 from scripts.report.context import Made
 from scripts.study.study import Study
@@ -119,10 +119,10 @@ def draw(made: Simulated, folder: Path) -> None:
     """Draw every figure into ``folder``."""
     folder.mkdir()
     for name, needs in figures_of(made.study).items():
-        module = importlib.import_module(f"scripts.figures.{name}")
-        who = () if name == "samples" else (made.study,)
-        inputs = [made.files[need] for need in needs]
-        module.main(*who, *inputs, str(folder / f"{name}.svg"), str(folder / f"{name}.csv"))
+        inputs = {need: made.files[need] for need in needs}
+        draw_one(
+            name, made.study, inputs, *(str(folder / f"{name}.{end}") for end in ("svg", "csv"))
+        )
 
 
 def write_report(

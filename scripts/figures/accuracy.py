@@ -1,27 +1,19 @@
 """Figure ``accuracy``: the test and training accuracy of every run."""
 
-from scripts.job.start import job
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.lines import Line2D
 
 from scripts.figures.colours import INK, MUTED
 from scripts.figures.outcomes import by_cell, level_columns
-from scripts.figures.style import add_legend, looks, new_figure, row_height, save, wrapped
+from scripts.figures.style import Drawing, add_legend, looks, new_figure, row_height, wrapped
 from scripts.job.files import read_json
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
 
-    snakemake: Snakemake
-
-
-def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None:
+def draw(study: Study, evaluations: Sequence[str]) -> Drawing:
     """Draw one row for each cell: filled marks on test images, hollow on training images.
 
     Faint lines join the test accuracies of one seed from cell to cell.
@@ -67,14 +59,4 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
             )
         )
     add_legend(figure, marks, len(marks))
-    save(figure, svg, table, [*study.factors, "seed", "test_accuracy", "train_accuracy"], rows)
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            Study.model_validate(snakemake.params.study),
-            snakemake.input.evaluations,
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )
+    return Drawing(figure, [*study.factors, "seed", "test_accuracy", "train_accuracy"], rows)

@@ -1,34 +1,26 @@
 """Figure ``classes``: the test accuracy of each class."""
 
-from scripts.job.start import job
-
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scripts.data.images import class_names, short_class_names
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
+    Drawing,
     add_legend,
     cell_handles,
     legend_height,
     looks,
     new_figure,
-    save,
 )
 from scripts.job.files import read_json
 from scripts.study.names import TITLES
 from scripts.study.study import Study
 
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
 
-    snakemake: Snakemake
-
-
-def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None:
+def draw(study: Study, evaluations: Sequence[str]) -> Drawing:
     """Draw for each class a mark for each cell: the mean over seeds, with their range."""
     together = Counter(cell.settings.dataset for cell in study.cells)
     used = list(dict.fromkeys(cell.settings.dataset for cell in study.cells))
@@ -75,14 +67,4 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
         axes.set_title(f"{TITLES[name]}: test images right (%)")
     add_legend(figure, cell_handles(study))
     header = [*study.factors, "class", "test_images", "mean", "lowest", "highest"]
-    save(figure, svg, table, header, rows)
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            Study.model_validate(snakemake.params.study),
-            snakemake.input.evaluations,
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )
+    return Drawing(figure, header, rows)

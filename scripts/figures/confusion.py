@@ -1,11 +1,8 @@
 """Figure ``confusion``: which classes each cell takes for which."""
 
-from scripts.job.start import job
-
 import itertools
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
@@ -15,20 +12,13 @@ from scripts.figures.colours import INK, PALETTE
 from scripts.figures.limits import MOST_PANELS
 from scripts.figures.matrices import draw_matrix
 from scripts.figures.outcomes import by_cell, level_columns
-from scripts.figures.style import extra_lines, new_figure, save, wrapped
+from scripts.figures.style import Drawing, extra_lines, new_figure, wrapped
 from scripts.measured.mistakes import mean_errors
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
 
-    snakemake: Snakemake
-
-
-def main(
-    study: Study, datasets: dict[str, str], predictions: Sequence[str], svg: str, table: str
-) -> None:
+def draw(study: Study, data: dict[str, str], predictions: Sequence[str]) -> Drawing:
     """Draw the errors of each cell, actual class by predicted class, as means over its runs."""
     cells = by_cell(study, predictions)
     drawn = min(len(cells), MOST_PANELS)
@@ -36,7 +26,7 @@ def main(
     lines = math.ceil(drawn / columns)
     height = (2.45 * 2 / columns + 0.15 * extra_lines(study)) * lines
     figure, grid = new_figure("confusion", height, nrows=lines, ncols=columns, squeeze=False)
-    labels = {name: load(path).y_test for name, path in datasets.items()}
+    labels = {name: load(path).y_test for name, path in data.items()}
     counts = [mean_errors(labels[cell.settings.dataset], files) for cell, files in cells]
     top = max(1.0, *(matrix.max() for matrix in counts))
     shades = LinearSegmentedColormap.from_list("errors", [f"{PALETTE[0]}00", PALETTE[0]])
@@ -58,15 +48,4 @@ def main(
         ]
     for axes in list(grid.flat)[drawn:]:
         axes.set_visible(False)
-    save(figure, svg, table, [*study.factors, "actual", "predicted", "images_per_run"], rows)
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            Study.model_validate(snakemake.params.study),
-            dict(zip(snakemake.params.datasets, snakemake.input.data, strict=True)),
-            snakemake.input.predictions,
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )
+    return Drawing(figure, [*study.factors, "actual", "predicted", "images_per_run"], rows)

@@ -1,11 +1,8 @@
 """Figure ``confusion_change``: which errors a level of a factor makes more or less often."""
 
-from scripts.job.start import job
-
 import itertools
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
@@ -16,27 +13,15 @@ from scripts.data.images import class_names, load, short_class_names
 from scripts.figures.colours import INK, PALETTE
 from scripts.figures.matrices import draw_matrix
 from scripts.figures.outcomes import by_cell
-from scripts.figures.style import new_figure, save, wrapped
+from scripts.figures.style import Drawing, new_figure, wrapped
 from scripts.measured.mistakes import mean_errors
 from scripts.study.settings import as_level
 from scripts.study.study import Study
 
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
-
-    snakemake: Snakemake
-
 SHOWN = 4
 
 
-def main(
-    study: Study,
-    verdicts: str,
-    datasets: dict[str, str],
-    predictions: Sequence[str],
-    svg: str,
-    table: str,
-) -> None:
+def draw(study: Study, verdicts: str, data: dict[str, str], predictions: Sequence[str]) -> Drawing:
     """Draw the change of each error for the first pairs of levels, averaged over other factors."""
     pairs = read_results(verdicts).main_effects[:SHOWN]
     columns = min(2, len(pairs))
@@ -44,7 +29,7 @@ def main(
     figure, grid = new_figure(
         "confusion_change", 2.55 * 2 / columns * lines, nrows=lines, ncols=columns, squeeze=False
     )
-    labels = {name: load(path).y_test for name, path in datasets.items()}
+    labels = {name: load(path).y_test for name, path in data.items()}
     counts = np.array(
         [mean_errors(labels[cell.settings.dataset], files)
          for cell, files in by_cell(study, predictions)]
@@ -77,7 +62,7 @@ def main(
     for axes in list(grid.flat)[len(pairs) :]:
         axes.set_visible(False)
     header = ["level", "against", "actual", "predicted", "images_per_run"]
-    save(figure, svg, table, header, rows)
+    return Drawing(figure, header, rows)
 
 
 def _weights(study: Study, pair: Effect) -> np.ndarray:
@@ -85,15 +70,3 @@ def _weights(study: Study, pair: Effect) -> np.ndarray:
         {pair.factor: as_level(pair.factor, level)} for level in (pair.level, pair.against)
     )
     return weights(study, level, against)
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            Study.model_validate(snakemake.params.study),
-            snakemake.input.verdicts,
-            dict(zip(snakemake.params.datasets, snakemake.input.data, strict=True)),
-            snakemake.input.predictions,
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )

@@ -1,32 +1,24 @@
 """Figure ``cost``: test accuracy against the time spent training."""
 
-from scripts.job.start import job
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
+    Drawing,
     add_legend,
     cell_handles,
     legend_height,
     looks,
     new_figure,
     rounded,
-    save,
 )
 from scripts.measured.run_files import read_history
 from scripts.study.study import Study
 
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
 
-    snakemake: Snakemake
-
-
-def main(study: Study, histories: Sequence[str], svg: str, table: str) -> None:
+def draw(study: Study, histories: Sequence[str]) -> Drawing:
     """Draw a line for each cell, a mark for each epoch: means over seeds of time and accuracy."""
     figure, axes = new_figure("cost", 3.0 + legend_height(study))
     rows = []
@@ -54,14 +46,4 @@ def main(study: Study, histories: Sequence[str], svg: str, table: str) -> None:
     axes.set_xlabel(f"time spent training ({name})")
     axes.set_ylabel("test accuracy (%)")
     add_legend(figure, cell_handles(study))
-    save(figure, svg, table, [*study.factors, "epoch", "seconds", "test_accuracy"], rows)
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            Study.model_validate(snakemake.params.study),
-            snakemake.input.histories,
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )
+    return Drawing(figure, [*study.factors, "epoch", "seconds", "test_accuracy"], rows)

@@ -1,25 +1,16 @@
 """Figure ``differences``: what each factor changes, against what would matter."""
 
-from scripts.job.start import job
-
-from typing import TYPE_CHECKING
-
 from matplotlib.patches import Patch
 
 from scripts.compare.results import Effect, Results, read_results
 from scripts.figures.colours import INK, MUTED, PALETTE, PAPER
 from scripts.figures.limits import MOST_LINES
-from scripts.figures.style import add_legend, new_figure, row_height, save, wrapped
+from scripts.figures.style import Drawing, add_legend, new_figure, row_height, wrapped
 from scripts.study.names import selector_name
 from scripts.study.study import Study
 
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
 
-    snakemake: Snakemake
-
-
-def main(study: Study, verdicts: str, svg: str, table: str) -> None:
+def draw(study: Study, verdicts: str) -> Drawing:
     """Draw each difference in test accuracy with its 95 % interval, in percentage points.
 
     Effects over all cells come first, in full colour; the same effect at each
@@ -64,7 +55,7 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
     )
     add_legend(figure, [band], 1)
     header = ["level", "against", "where", "estimate", "low", "high", "seeds"]
-    save(figure, svg, table, header, rows)
+    return Drawing(figure, header, rows)
 
 
 def _lines(results: Results) -> list[tuple[str, Effect, bool]]:
@@ -78,13 +69,3 @@ def _lines(results: Results) -> list[tuple[str, Effect, bool]]:
             if simple.factor == effect.factor and simple.names == effect.names
         )
     return lines
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            Study.model_validate(snakemake.params.study),
-            snakemake.input.verdicts,
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )

@@ -1,9 +1,6 @@
 """Figure ``initialization``: weights, signals and gradients before training, beside theory."""
 
-from scripts.job.start import job
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from scripts.figures.colours import MUTED
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
+    Drawing,
     Look,
     add_legend,
     cell_handles,
@@ -20,17 +18,11 @@ from scripts.figures.style import (
     log_scale,
     looks,
     new_figure,
-    save,
 )
 from scripts.job.files import read_json
 from scripts.measured.run_files import read_signals
 from scripts.measured.theory import Expected, expect
 from scripts.study.study import Study
-
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
-
-    snakemake: Snakemake
 
 QUANTITIES = (
     ("weight_std", "Weights (sd)"),
@@ -39,9 +31,7 @@ QUANTITIES = (
 )
 
 
-def main(
-    study: Study, signals: Sequence[str], trainings: Sequence[str], svg: str, table: str
-) -> None:
+def draw(study: Study, signals: Sequence[str], trainings: Sequence[str]) -> Drawing:
     """Draw each quantity by layer: the mean over seeds with their range, a line for theory.
 
     The second column shows measured over expected; it is left out where theory says
@@ -98,7 +88,7 @@ def main(
     add_legend(figure, handles)
     header = [*study.factors, "layer", "quantity", "mean", "lowest", "highest"]
     header += ["expected", "lowest_ratio", "highest_ratio"]
-    save(figure, svg, table, header, rows)
+    return Drawing(figure, header, rows)
 
 
 def _relative(values: np.ndarray, name: str) -> np.ndarray:
@@ -130,14 +120,3 @@ def _numbers(measured: np.ndarray, expected: float) -> list[float | str]:
     if np.isnan(expected):
         return [float(measured.mean()), *ends, "", "", ""]
     return [float(measured.mean()), *ends, float(expected), *(end / expected for end in ends)]
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            Study.model_validate(snakemake.params.study),
-            snakemake.input.signals,
-            snakemake.input.trainings,
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )

@@ -1,9 +1,6 @@
 """Figure ``interaction``: whether what one factor does depends on the other."""
 
-from scripts.job.start import job
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.lines import Line2D
@@ -11,18 +8,13 @@ from matplotlib.lines import Line2D
 from scripts.figures.colours import PALETTE
 from scripts.figures.limits import MOST_SEEDS
 from scripts.figures.outcomes import by_cell
-from scripts.figures.style import DASHES, MARKERS, add_legend, new_figure, save
+from scripts.figures.style import DASHES, MARKERS, Drawing, add_legend, new_figure
 from scripts.job.files import read_json
 from scripts.study.names import level_name
 from scripts.study.study import Study
 
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
 
-    snakemake: Snakemake
-
-
-def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None:
+def draw(study: Study, evaluations: Sequence[str]) -> Drawing:
     """Draw the mean accuracy over the levels of the second factor, a line for each of the first.
 
     Each seed is a small mark; its marks are joined faintly. Other factors are averaged over.
@@ -65,14 +57,4 @@ def main(study: Study, evaluations: Sequence[str], svg: str, table: str) -> None
     axes.set_xlim(-0.4, len(places) - 0.6)
     axes.set_ylabel("test accuracy (%)")
     add_legend(figure, handles, 3)
-    save(figure, svg, table, [first, second, "seed", "test_accuracy"], rows)
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            Study.model_validate(snakemake.params.study),
-            snakemake.input.evaluations,
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )
+    return Drawing(figure, [first, second, "seed", "test_accuracy"], rows)

@@ -1,29 +1,19 @@
 """Figure ``mistakes``: the test images that each cell gets wrong with most confidence."""
 
-from scripts.job.start import job
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from scripts.data.images import class_names, load
 from scripts.figures.limits import MOST_PANELS
 from scripts.figures.outcomes import by_cell, level_columns
-from scripts.figures.style import bare, extra_lines, new_figure, save, wrapped
+from scripts.figures.style import Drawing, bare, extra_lines, new_figure, wrapped
 from scripts.measured.mistakes import most_confident
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
-
-    snakemake: Snakemake
-
 SHOWN = 5
 
 
-def main(
-    study: Study, datasets: dict[str, str], predictions: Sequence[str], svg: str, table: str
-) -> None:
+def draw(study: Study, data: dict[str, str], predictions: Sequence[str]) -> Drawing:
     """Draw a row of pictures for each cell, over all of its runs, the most confident first."""
     cells = by_cell(study, predictions)[:MOST_PANELS]
     figure, grid = new_figure(
@@ -34,7 +24,7 @@ def main(
         squeeze=False,
         gridspec_kw={"hspace": 0.12},
     )
-    read = {name: load(path) for name, path in datasets.items()}
+    read = {name: load(path) for name, path in data.items()}
     rows = []
     for line, (cell, files) in zip(grid, cells, strict=True):
         dataset = read[cell.settings.dataset]
@@ -52,20 +42,9 @@ def main(
             found = (mistake.seed, mistake.image, actual, guess, mistake.confidence)
             rows.append([*level_columns(cell), *found])
     header = [*study.factors, "seed", "test_image", "actual", "predicted", "confidence"]
-    save(figure, svg, table, header, rows)
+    return Drawing(figure, header, rows)
 
 
 def _percent(confidence: float) -> str:
     """Return a confidence, without calling certain what rounds to it."""
     return "> 99.9 %" if confidence > 0.999 else f"{100 * confidence:.1f} %"
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            Study.model_validate(snakemake.params.study),
-            dict(zip(snakemake.params.datasets, snakemake.input.data, strict=True)),
-            snakemake.input.predictions,
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )

@@ -1,9 +1,6 @@
 """Figure ``random_digits``: ten random test images, and what each cell takes them for."""
 
-from scripts.job.start import job
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,22 +8,15 @@ from scripts.data.images import class_names, load
 from scripts.figures.colours import INK, MUTED
 from scripts.figures.limits import MOST_PANELS
 from scripts.figures.outcomes import by_cell, level_columns
-from scripts.figures.style import WRONG, bare, new_figure, row_height, save, wrapped
+from scripts.figures.style import WRONG, Drawing, bare, new_figure, row_height, wrapped
 from scripts.measured.run_files import read_predictions
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
-
-    snakemake: Snakemake
-
 IMAGES = 10
 
 
-def main(
-    study: Study, datasets: dict[str, str], predictions: Sequence[str], svg: str, table: str
-) -> None:
+def draw(study: Study, data: dict[str, str], predictions: Sequence[str]) -> Drawing:
     """Draw the images with their labels, then a row for each cell, the first seed's network.
 
     All cells are shown the same images, drawn at random from the study's first seed.
@@ -35,12 +25,12 @@ def main(
     seed = study.seeds[0]
     # heights in units of an image, which is 0.39 inches wide and high
     step = row_height([cell_name(cell.levels) for cell, _ in cells], 0.195) / 0.39
-    figure, grid = new_figure("random_digits", 0.39 * (1.5 * len(datasets) + step * len(cells)))
+    figure, grid = new_figure("random_digits", 0.39 * (1.5 * len(data) + step * len(cells)))
     bare(grid)
     rows = []
     line = 0.0
     ticks = []
-    for name, path in datasets.items():
+    for name, path in data.items():
         dataset = load(path)
         classes = class_names(name)
         chosen = np.random.default_rng(seed).choice(len(dataset.y_test), IMAGES, replace=False)
@@ -84,21 +74,10 @@ def main(
     grid.set_yticks([place for place, _ in ticks], [wrapped(text) for _, text in ticks], fontsize=8)
     grid.tick_params(axis="y", length=0)
     header = [*study.factors, "seed", "test_image", "actual", "predicted", "confidence"]
-    save(figure, svg, table, header, rows)
+    return Drawing(figure, header, rows)
 
 
 def _words(axes, line: float, words: list[str], colours: list[str]) -> None:  # type: ignore[no-untyped-def]
     size = 9 if max(map(len, words)) <= 3 else 5
     for column, (word, colour) in enumerate(zip(words, colours, strict=True)):
         axes.text(column + 0.5, line, word, ha="center", va="center", color=colour, fontsize=size)
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            Study.model_validate(snakemake.params.study),
-            dict(zip(snakemake.params.datasets, snakemake.input.data, strict=True)),
-            snakemake.input.predictions,
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )

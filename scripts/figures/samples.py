@@ -1,28 +1,21 @@
 """Figure ``samples``: the first training images of each class."""
 
-from scripts.job.start import job
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from scripts.data.images import class_names, load
-from scripts.figures.style import bare, new_figure, save
+from scripts.figures.style import Drawing, bare, new_figure
 from scripts.study.names import TITLES
-
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
-
-    snakemake: Snakemake
+from scripts.study.study import Study
 
 EACH = 3
 
 
-def main(datasets: dict[str, str], svg: str, table: str) -> None:
+def draw(study: Study, data: dict[str, str]) -> Drawing:
     """Draw three images of each class of each dataset, and count the classes."""
-    figure, grid = new_figure("samples", 1.75 * len(datasets), nrows=len(datasets), squeeze=False)
+    del study  # whoever asks
+    figure, grid = new_figure("samples", 1.75 * len(data), nrows=len(data), squeeze=False)
     rows = []
-    for axes, (name, path) in zip(grid.flat, datasets.items(), strict=True):
+    for axes, (name, path) in zip(grid.flat, data.items(), strict=True):
         dataset = load(path)
         bare(axes)
         columns = [
@@ -35,7 +28,7 @@ def main(datasets: dict[str, str], svg: str, table: str) -> None:
         size = 9 if max(map(len, classes)) <= 3 else 5
         axes.set_xticks(14 + 28 * np.arange(10), classes, fontsize=size)
         axes.tick_params(axis="x", length=0)
-        if len(datasets) > 1:
+        if len(data) > 1:
             axes.set_title(TITLES[name])
         for label, text in enumerate(classes):
             rows.append(
@@ -46,13 +39,4 @@ def main(datasets: dict[str, str], svg: str, table: str) -> None:
                     int((dataset.y_test == label).sum()),
                 ]
             )
-    save(figure, svg, table, ["dataset", "class", "training_images", "test_images"], rows)
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            dict(zip(snakemake.params.datasets, snakemake.input.data, strict=True)),
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )
+    return Drawing(figure, ["dataset", "class", "training_images", "test_images"], rows)

@@ -1,15 +1,13 @@
 """Figure ``signals``: the scale of what runs through the networks, epoch by epoch."""
 
-from scripts.job.start import job
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
+    Drawing,
     add_legend,
     banded,
     cell_handles,
@@ -18,15 +16,9 @@ from scripts.figures.style import (
     looks,
     new_figure,
     rounded,
-    save,
 )
 from scripts.measured.run_files import read_signals
 from scripts.study.study import Study
-
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
-
-    snakemake: Snakemake
 
 QUANTITIES = (
     ("activation", "Activations (rms)"),
@@ -36,7 +28,7 @@ QUANTITIES = (
 )
 
 
-def main(study: Study, signals: Sequence[str], svg: str, table: str) -> None:
+def draw(study: Study, signals: Sequence[str]) -> Drawing:
     """Draw the first and the last hidden layer: the mean of each cell and the range of its seeds.
 
     Epoch 0 is before the first step.
@@ -76,20 +68,10 @@ def main(study: Study, signals: Sequence[str], svg: str, table: str) -> None:
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     add_legend(figure, cell_handles(study))
     header = [*study.factors, "layer", "quantity", "epoch", "mean", "lowest", "highest"]
-    save(figure, svg, table, header, rows)
+    return Drawing(figure, header, rows)
 
 
 def _shown(values: np.ndarray, name: str) -> np.ndarray:
     if name == "dead":
         return 100 * values
     return values if name == "weight_norm" else np.sqrt(values)
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            Study.model_validate(snakemake.params.study),
-            snakemake.input.signals,
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )

@@ -1,15 +1,13 @@
 """Figure ``spikes``: how often and how far the loss of a step leaps, epoch by epoch."""
 
-from scripts.job.start import job
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
+    Drawing,
     add_legend,
     banded,
     cell_handles,
@@ -18,21 +16,13 @@ from scripts.figures.style import (
     looks,
     new_figure,
     rounded,
-    save,
 )
 from scripts.measured.run_files import read_history, read_steps
 from scripts.measured.spikes import spikes
 from scripts.study.study import Study
 
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
 
-    snakemake: Snakemake
-
-
-def main(
-    study: Study, steps: Sequence[str], histories: Sequence[str], svg: str, table: str
-) -> None:
+def draw(study: Study, steps: Sequence[str], histories: Sequence[str]) -> Drawing:
     """Draw spikes of 1,000 steps, and the highest loss of a step over the epoch's median."""
     height = 4.2 + legend_height(study)
     figure, (above, below) = new_figure("spikes", height, nrows=2, sharex=True)
@@ -59,7 +49,7 @@ def main(
     below.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
     add_legend(figure, cell_handles(study))
     header = [*study.factors, "seed", "epoch", "spikes_per_thousand_steps", "highest_over_median"]
-    save(figure, svg, table, header, rows)
+    return Drawing(figure, header, rows)
 
 
 def _by_epoch(losses: np.ndarray, epochs: int) -> tuple[np.ndarray, np.ndarray]:
@@ -69,14 +59,3 @@ def _by_epoch(losses: np.ndarray, epochs: int) -> tuple[np.ndarray, np.ndarray]:
     by_epoch = losses[: each * epochs].reshape(epochs, each)
     with np.errstate(invalid="ignore", divide="ignore"):
         return 1_000 * counts / each, by_epoch.max(axis=1) / np.median(by_epoch, axis=1)
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            Study.model_validate(snakemake.params.study),
-            snakemake.input.steps,
-            snakemake.input.histories,
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )

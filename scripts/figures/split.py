@@ -1,8 +1,6 @@
 """Figure ``split``: each difference in accuracy as fitting plus generalization."""
 
-from scripts.job.start import job
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -11,13 +9,8 @@ from scripts.compare.measures import Change
 from scripts.compare.results import read_results
 from scripts.figures.colours import MUTED, PALETTE
 from scripts.figures.limits import MOST_LINES
-from scripts.figures.style import MARKERS, add_legend, new_figure, save, wrapped
+from scripts.figures.style import MARKERS, Drawing, add_legend, new_figure, wrapped
 from scripts.study.study import Study
-
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
-
-    snakemake: Snakemake
 
 PARTS = (
     ("test", "test accuracy", 1),
@@ -27,7 +20,7 @@ PARTS = (
 """Each part's name in an effect, how it is called, and its sign: a wider gap is a loss."""
 
 
-def main(study: Study, verdicts: str, svg: str, table: str) -> None:
+def draw(study: Study, verdicts: str) -> Drawing:
     """Draw, for each pair of levels, the difference and its two parts, in percentage points."""
     effects = read_results(verdicts).main_effects
     drawn = effects[:MOST_LINES]
@@ -69,20 +62,10 @@ def main(study: Study, verdicts: str, svg: str, table: str) -> None:
         Patch(color=MUTED, alpha=0.22, linewidth=0, label=f"no practical meaning (±{smallest:g})")
     )
     add_legend(figure, handles)
-    save(figure, svg, table, ["level", "against", "part", "change", "low", "high"], rows)
+    return Drawing(figure, ["level", "against", "part", "change", "low", "high"], rows)
 
 
 def _turned(part: Change, sign: int) -> tuple[float, list[float] | None]:
     """Return a part's value and interval with its sign, so that the parts add up."""
     interval = sorted(sign * end for end in part.interval) if part.interval else None
     return sign * part.estimate, interval
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            Study.model_validate(snakemake.params.study),
-            snakemake.input.verdicts,
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )

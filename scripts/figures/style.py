@@ -213,14 +213,20 @@ def rounded(values: np.ndarray) -> list[float]:
     return [float(f"{value:.6g}") for value in values]
 
 
-def save(
-    figure: Figure, svg: str, table: str, header: Sequence[str], rows: Sequence[Sequence[Any]]
-) -> None:
-    """Write the figure and the numbers that it draws, the same bytes for the same data."""
-    with whole(svg) as path:
-        figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
-    plt.close(figure)
-    write_table(table, header, rows)
+@dataclass(frozen=True)
+class Drawing:
+    """A figure, and the numbers that it draws."""
+
+    figure: Figure
+    header: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+    def save(self, svg: str, table: str) -> None:
+        """Write both, the same bytes for the same data."""
+        with whole(svg) as path:
+            self.figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
+        plt.close(self.figure)
+        write_table(table, self.header, self.rows)
 
 
 def write_table(path: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -1,15 +1,13 @@
 """Figure ``training``: loss and accuracy of every run by epoch."""
 
-from scripts.job.start import job
-
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from scripts.figures.outcomes import by_cell, level_columns
 from scripts.figures.style import (
+    Drawing,
     add_legend,
     banded,
     cell_handles,
@@ -18,15 +16,9 @@ from scripts.figures.style import (
     looks,
     new_figure,
     rounded,
-    save,
 )
 from scripts.measured.run_files import HISTORY, read_history
 from scripts.study.study import Study
-
-if TYPE_CHECKING:
-    from snakemake.iocontainers import Snakemake
-
-    snakemake: Snakemake
 
 PANELS = (
     ("loss", "Training loss", 1),
@@ -36,7 +28,7 @@ PANELS = (
 )
 
 
-def main(study: Study, histories: Sequence[str], svg: str, table: str) -> None:
+def draw(study: Study, histories: Sequence[str]) -> Drawing:
     """Draw the mean of each cell; where there are several seeds, each faintly and their range."""
     height = 4.6 + legend_height(study)
     figure, grid = new_figure("training", height, nrows=2, ncols=2, sharex=True, sharey="row")
@@ -57,14 +49,4 @@ def main(study: Study, histories: Sequence[str], svg: str, table: str) -> None:
         axes.set_xlabel("epoch")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     add_legend(figure, cell_handles(study))
-    save(figure, svg, table, [*study.factors, "seed", "epoch", *HISTORY], rows)
-
-
-if __name__ == "__main__":
-    with job(snakemake):
-        main(
-            Study.model_validate(snakemake.params.study),
-            snakemake.input.histories,
-            snakemake.output.svg,
-            snakemake.output.csv,
-        )
+    return Drawing(figure, [*study.factors, "seed", "epoch", *HISTORY], rows)
