@@ -39,7 +39,7 @@ def describe_figure(name: str, table: str, evidence: Evidence) -> Figure:
     with Path(table).open(newline="", encoding="utf-8") as file:
         header, *rows = list(csv.reader(file))
     short, how_to_read = read_caption(name)
-    finding = FINDINGS[name](evidence, rows)
+    finding = FINDINGS[name](evidence, [dict(zip(header, row, strict=True)) for row in rows])
     cells, pairs = len(evidence.study.cells), len(evidence.results.main_effects)
     if name in PANELS and cells > MOST_PANELS:
         finding += f" Drawn are the first {MOST_PANELS} of {cells} cells."

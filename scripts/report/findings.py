@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from scripts.claims.claim import FIRST_VERDICT
 from scripts.data.images import class_names
@@ -25,10 +25,13 @@ from scripts.words.formats import (
     sure,
 )
 
+Rows = Sequence[Mapping[str, str]]
+"""The numbers of a figure as its CSV file holds them, by the names of its columns."""
+
 NO_MISTAKES = "No run made a mistake on the test images."
 
 
-def _differences(evidence: Evidence, rows: list[list[str]]) -> str:
+def _differences(evidence: Evidence, rows: Rows) -> str:
     del rows
     study = evidence.study
     parts = []
@@ -46,9 +49,9 @@ def _differences(evidence: Evidence, rows: list[list[str]]) -> str:
     )
 
 
-def _samples(evidence: Evidence, rows: list[list[str]]) -> str:
+def _samples(evidence: Evidence, rows: Rows) -> str:
     del evidence
-    counts = [int(row[2]) for row in rows]
+    counts = [int(row["training_images"]) for row in rows]
     balance = "nearly balanced" if max(counts) < 1.5 * min(counts) else "not balanced"
     return (
         f"The classes of the whole training set are {balance}: {count(min(counts))} to "
@@ -56,7 +59,7 @@ def _samples(evidence: Evidence, rows: list[list[str]]) -> str:
     )
 
 
-def _training(evidence: Evidence, rows: list[list[str]]) -> str:
+def _training(evidence: Evidence, rows: Rows) -> str:
     del rows
     falls = [
         (record.history["val_accuracy"].max() - record.history["val_accuracy"][-1], record)
@@ -72,7 +75,7 @@ def _training(evidence: Evidence, rows: list[list[str]]) -> str:
     )
 
 
-def _accuracy(evidence: Evidence, rows: list[list[str]]) -> str:
+def _accuracy(evidence: Evidence, rows: Rows) -> str:
     del rows
     means = sorted(
         (found.test_accuracy.mean, cell_name(cell.levels))
@@ -89,11 +92,12 @@ def _accuracy(evidence: Evidence, rows: list[list[str]]) -> str:
     )
 
 
-def _confusion(evidence: Evidence, rows: list[list[str]]) -> str:
-    factors = len(evidence.study.factors)
+def _confusion(evidence: Evidence, rows: Rows) -> str:
     by_cell: dict[tuple[str, str], list[float]] = {}
     for row in rows:
-        by_cell.setdefault((row[factors], row[factors + 1]), []).append(float(row[factors + 2]))
+        by_cell.setdefault((row["actual"], row["predicted"]), []).append(
+            float(row["images_per_run"])
+        )
     means = {pair: statistics.fmean(errors) for pair, errors in by_cell.items()}
     # rounded, so that what is equal is not ordered by the last bit
     worst = sorted((pair for pair in means if means[pair]), key=lambda p: -round(means[p], 6))[:3]
@@ -106,7 +110,7 @@ def _confusion(evidence: Evidence, rows: list[list[str]]) -> str:
     return f"The most frequent mistakes, in images per run: {named}."
 
 
-def _classes(evidence: Evidence, rows: list[list[str]]) -> str:
+def _classes(evidence: Evidence, rows: Rows) -> str:
     del rows
     several = len(evidence.origins) > 1
     right: dict[str, list[int]] = {}
@@ -128,21 +132,22 @@ def _classes(evidence: Evidence, rows: list[list[str]]) -> str:
     )
 
 
-def _confusion_change(evidence: Evidence, rows: list[list[str]]) -> str:
+def _confusion_change(evidence: Evidence, rows: Rows) -> str:
     seeds = count(len(evidence.study.seeds), "seed")
-    level, against, actual, predicted, images = max(rows, key=lambda row: abs(float(row[4])))
-    change = float(images)
+    most = max(rows, key=lambda row: abs(float(row["images_per_run"])))
+    change = float(most["images_per_run"])
     more = "more" if change > 0 else "fewer"
     if abs(change) < 0.05:
         return "No error is made more often with one level than with another."
     return (
-        f"What changes most, measured over {seeds}: {actual} is taken for {predicted} in "
-        f"{decimal(abs(change), 1)} {more} images per run with {level} than with {against}. "
-        f"The greatest of {count(len(rows), 'change')} is partly chance."
+        f"What changes most, measured over {seeds}: {most['actual']} is taken for "
+        f"{most['predicted']} in {decimal(abs(change), 1)} {more} images per run with "
+        f"{most['level']} than with {most['against']}. The greatest of "
+        f"{count(len(rows), 'change')} is partly chance."
     )
 
 
-def _cost(evidence: Evidence, rows: list[list[str]]) -> str:
+def _cost(evidence: Evidence, rows: Rows) -> str:
     del rows
     cells = []
     for cell in evidence.study.cells:
@@ -159,22 +164,20 @@ def _cost(evidence: Evidence, rows: list[list[str]]) -> str:
     )
 
 
-def _random_digits(evidence: Evidence, rows: list[list[str]]) -> str:
-    factors = len(evidence.study.factors)
-    right = sum(row[factors + 2] == row[factors + 3] for row in rows)
+def _random_digits(evidence: Evidence, rows: Rows) -> str:
+    right = sum(row["actual"] == row["predicted"] for row in rows)
     return f"{right} of {count(len(rows), 'prediction')} shown are right."
 
 
-def _mistakes(evidence: Evidence, rows: list[list[str]]) -> str:
+def _mistakes(evidence: Evidence, rows: Rows) -> str:
     if not rows and any(not run.evaluation["collapsed"] for run in evidence.trained):
         return NO_MISTAKES
     if not rows:
         return "Every run has collapsed, and was sure of nothing."
-    factors = len(evidence.study.factors)
-    top = max(rows, key=lambda row: float(row[factors + 4]))
+    top = max(rows, key=lambda row: float(row["confidence"]))
     return (
-        f"The most confident of all took {_article(top[factors + 2])} for "
-        f"{_article(top[factors + 3])}, at {sure(float(top[factors + 4]))}."
+        f"The most confident of all took {_article(top['actual'])} for "
+        f"{_article(top['predicted'])}, at {sure(float(top['confidence']))}."
     )
 
 
@@ -182,8 +185,7 @@ def _article(name: str) -> str:
     return f"{'an' if name[:1].lower() in 'aeio8' else 'a'} {name}"
 
 
-def _initialization(evidence: Evidence, rows: list[list[str]]) -> str:
-    factors = len(evidence.study.factors)
+def _initialization(evidence: Evidence, rows: Rows) -> str:
     hidden = any(cell.settings.depth for cell in evidence.study.cells)
     where = "hidden layers" if hidden else "logits"
     parts = []
@@ -195,8 +197,8 @@ def _initialization(evidence: Evidence, rows: list[list[str]]) -> str:
         ratios = [
             float(ratio)
             for row in rows
-            for ratio in row[factors + 6 : factors + 8]
-            if row[factors + 1] == quantity and ratio and (row[factors] != "logits") == hidden
+            for ratio in (row["lowest_ratio"], row["highest_ratio"])
+            if row["quantity"] == quantity and ratio and (row["layer"] != "logits") == hidden
         ]
         if ratios:
             parts.append(f"{name} {decimal(min(ratios), 2)} to {decimal(max(ratios), 2)}")
@@ -209,7 +211,7 @@ def _initialization(evidence: Evidence, rows: list[list[str]]) -> str:
     )
 
 
-def _spikes(evidence: Evidence, rows: list[list[str]]) -> str:
+def _spikes(evidence: Evidence, rows: Rows) -> str:
     del rows
     rates = [
         (statistics.fmean(numbers), cell_name(cell.levels))
@@ -230,7 +232,7 @@ def _spikes(evidence: Evidence, rows: list[list[str]]) -> str:
     )
 
 
-def _signals(evidence: Evidence, rows: list[list[str]]) -> str:
+def _signals(evidence: Evidence, rows: Rows) -> str:
     del rows
     grown = []
     for cell in evidence.study.cells:
@@ -253,7 +255,7 @@ def _signals(evidence: Evidence, rows: list[list[str]]) -> str:
     )
 
 
-def _interaction(evidence: Evidence, rows: list[list[str]]) -> str:
+def _interaction(evidence: Evidence, rows: Rows) -> str:
     del rows
     effects = evidence.results.interactions
     greatest = max(effects, key=lambda effect: abs(effect.estimate))
@@ -270,7 +272,7 @@ def _interaction(evidence: Evidence, rows: list[list[str]]) -> str:
     return text
 
 
-def _split(evidence: Evidence, rows: list[list[str]]) -> str:
+def _split(evidence: Evidence, rows: Rows) -> str:
     del rows
     parts = []
     for found in evidence.results.main_effects[:4]:
@@ -284,7 +286,7 @@ def _split(evidence: Evidence, rows: list[list[str]]) -> str:
     return f"{capital('; '.join(parts))}{more}."
 
 
-FINDINGS: dict[str, Callable[[Evidence, list[list[str]]], str]] = {
+FINDINGS: dict[str, Callable[[Evidence, Rows], str]] = {
     "differences": _differences,
     "samples": _samples,
     "initialization": _initialization,
