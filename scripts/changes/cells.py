@@ -19,13 +19,11 @@ import numpy as np
 from pydantic import ValidationError
 
 from scripts.changes.numbers import CellNumbers, Numbers
+from scripts.claims.claim import FIRST_VERDICT
 from scripts.compare.estimates import Estimate, spread
 from scripts.study.names import cell_name, level_name
 from scripts.study.settings import Settings, as_level
 from scripts.words.parts import Part
-
-FEWEST = 3
-"""Seeds on both sides, from which on noise is measured."""
 
 WRONG = 0.05
 """The chance, over all cells together, that noise alone passes for a change."""
@@ -83,7 +81,7 @@ def changed_cells(before: Numbers, now: Numbers, told_by: Sequence[str]) -> tupl
         for key, cell in by_settings(now).items()
         if key in earlier
     ]
-    weighed = sum(len(one.runs) >= FEWEST <= len(other.runs) for _, one, other in pairs)
+    weighed = sum(len(one.runs) >= FIRST_VERDICT <= len(other.runs) for _, one, other in pairs)
     confidence = 1 - WRONG / max(weighed, 1)
     images = min(before.test_images, now.test_images)
     return tuple(_change(name, one, other, confidence, images) for name, one, other in pairs)
@@ -99,7 +97,7 @@ def _change(
     interval = None
     if common and all(one[seed] == other[seed] for seed in common):
         reading = "identical"
-    elif len(one) >= FEWEST <= len(other):
+    elif len(one) >= FIRST_VERDICT <= len(other):
         sides = [np.array(list(side.values())) for side in (one, other)]
         interval = welch(sides[1], sides[0], images).interval(confidence)
         reading = "within noise" if interval[0] <= 0 <= interval[1] else "beyond noise"

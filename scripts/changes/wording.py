@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scripts.changes.cells import FEWEST, CellChange, Reading
+from scripts.changes.cells import CellChange, Reading
 from scripts.changes.changes import Changes, ClaimChange, ClaimReading, Row, Time
 from scripts.changes.tables import cells_table, claims_table, rows_table, ruled
+from scripts.claims.claim import FIRST_VERDICT
 from scripts.job.durations import duration
 from scripts.words.formats import capital, confidence, count, listed, points, points_interval
 from scripts.words.parts import Part, Table
@@ -176,7 +177,7 @@ def _cells_changed(found: Changes) -> list[str]:
             which = f"the differences are {points_interval((min(unmeasured), max(unmeasured)))}"
         told.append(
             f"In {_of_cells(len(unmeasured), len(found.cells))} noise is not measured, for that "
-            f"takes {FEWEST} seeds in both reports; {which}."
+            f"takes {FIRST_VERDICT} seeds in both reports; {which}."
         )
     for cells, whose in ((found.cells_gone, "the earlier report"), (found.cells_new, "this one")):
         if cells:

@@ -24,7 +24,10 @@ ALPHA = 0.05
 """The chance that is allowed of deciding any claim of a study wrongly."""
 
 FIRST_VERDICT = 3
-"""Fewer seeds decide nothing."""
+"""Fewer seeds decide nothing: luck is not measured."""
+
+FIRST_FIRM = 6
+"""Fewer seeds decide nothing firmly: with five the least p of a sign-flip test is 1/16."""
 
 Selector = Annotated[
     dict[str, Any],
@@ -34,7 +37,8 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Word = Literal["supported", "contradicted", "undecided"]
 Strength = Literal["these networks only", "provisional", "firm"]
 Method = Literal["t test, Holm", "simultaneous interval", "prediction interval"]
-Rule = Literal["one seed", "two seeds"] | Method
+Few = Literal["one seed", "two seeds"]
+Rule = Few | Method
 
 
 @dataclass(frozen=True)

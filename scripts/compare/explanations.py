@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from scripts.claims.cause import Cause
+from scripts.claims.claim import FIRST_VERDICT
 from scripts.compare.contrasts import change, interval_of, weights
 from scripts.compare.measures import Interval, Levels, Plain
 from scripts.compare.results import EvidenceRow, Explanation, Favours, RowName
@@ -24,9 +25,6 @@ OVERFITTING: Literal["overfitting"] = "overfitting"
 UNSTABLE: Literal["unstable training"] = "unstable training"
 NEITHER: Literal["neither"] = "neither"
 NOT_TRIED: Literal["not tried"] = "not tried"
-FIRST_READING = 3
-"""With fewer seeds a row shows its numbers and favours nothing."""
-
 FEW_SPIKES = 1.0
 FLAT_DEAD = 0.01
 FLAT_GROWTH = float(np.log2(1.1))
@@ -141,7 +139,7 @@ def _row(
     per_seed = lower - higher if of_difference else lower
     interval = interval_of(per_seed)
     favours = None
-    if interval is not None and per_seed.size >= FIRST_READING:
+    if interval is not None and per_seed.size >= FIRST_VERDICT:
         favours = reading(interval)
     return EvidenceRow(
         name=name,

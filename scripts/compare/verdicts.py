@@ -11,6 +11,7 @@ from scipy import stats
 
 from scripts.claims.claim import (
     ALPHA,
+    FIRST_FIRM,
     FIRST_VERDICT,
     Claim,
     Decide,
@@ -26,7 +27,6 @@ from scripts.study.study import Study
 
 POWER = 0.8
 MOST_SEEDS = 100
-FIRST_FIRM = 6
 VERDICT: TypeAdapter[Verdict] = TypeAdapter(Verdict)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scripts.claims.claim import FIRST_VERDICT
 from scripts.compare import results
 from scripts.compare.results import EvidenceRow
 from scripts.report.evidence import Evidence
@@ -126,7 +127,7 @@ def _sentences(
     """Say what the rows add up to, and which interventions the study does not hold."""
     sentences = []
     seeds = len(evidence.study.seeds)
-    if seeds < 3:
+    if seeds < FIRST_VERDICT:
         sentences.append(
             f"With {count(seeds, 'seed')} the rows show what these networks did; no row favours an "
             f"explanation, since luck was not measured."

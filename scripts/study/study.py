@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, Literal, get_type_hints
 
 from pydantic import (
     AfterValidator,
@@ -25,7 +25,7 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from scripts.claims.claim import Asked, Claim, Identifier
+from scripts.claims.claim import FIRST_FIRM, FIRST_VERDICT, Asked, Claim, Identifier
 from scripts.claims.kinds import AnyClaim, questions
 from scripts.study.initializers import Initializer
 from scripts.study.runs import Run
@@ -210,6 +210,14 @@ class Study(BaseModel):
     def varied(self) -> dict[str, tuple[Any, ...]]:
         """The factors of more than one level, with their levels."""
         return {name: levels for name, levels in self.factors.items() if len(levels) > 1}
+
+    @property
+    def luck(self) -> Literal["unmeasured", "hardly measured", "provisional", "firm"]:
+        """How well the luck of the seed is known, and so what verdicts can be at best."""
+        seeds = len(self.seeds)
+        if seeds < FIRST_VERDICT:
+            return "unmeasured" if seeds == 1 else "hardly measured"
+        return "provisional" if seeds < FIRST_FIRM else "firm"
 
     @cached_property
     def questions(self) -> tuple[tuple[Claim, ...], ...]:
