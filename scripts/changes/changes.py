@@ -18,7 +18,7 @@ from scripts.changes.cells import (
 )
 from scripts.changes.earlier import Context
 from scripts.changes.numbers import ClaimNumbers, Numbers
-from scripts.report.methods import shown_value
+from scripts.report.sections.design import shown_value
 from scripts.study.names import setting_name
 from scripts.study.settings import Settings, as_level
 from scripts.words.formats import listed, processor, size

@@ -1,7 +1,7 @@
 """The figures of a report, and what each reads.
 
 A new figure is a module of its name in this folder, a line here, its caption in
-``templates/captions/``, its finding in ``scripts/report/findings.py``, and its place in a
+``templates/captions/``, its finding in ``scripts/report/sections/figures.py``, and its place in a
 section of the report: docs/add-a-figure.md.
 """
 

@@ -10,26 +10,20 @@ from scripts.changes.earlier import Context, context_of
 from scripts.changes.wording import Told, tell
 from scripts.claims.claim import Claim
 from scripts.claims.kinds import Verdict
-from scripts.report.alerts import alerts
-from scripts.report.captions import Figure, describe_figure
 from scripts.report.context import Report
-from scripts.report.course import before_sentences, before_table, milestones_table
-from scripts.report.dictionary import Described, dictionary
 from scripts.report.evidence import Evidence
-from scripts.report.left_out import left_out
-from scripts.report.materials import Network, checksums, datasets, machine, networks
-from scripts.report.methods import command, settings_table
-from scripts.report.next_step import next_step
-from scripts.report.run_details import RunDetails, run_details
-from scripts.report.tables import (
-    cells_table,
-    cost_sentence,
-    cost_table,
-    effects_table,
-    runs_table,
-    splits_table,
-)
-from scripts.report.why import Explanation, explanations
+from scripts.report.sections.answer import alerts, cells_table, left_out, next_step
+from scripts.report.sections.appendix import Described, dictionary
+from scripts.report.sections.before import before_sentences, before_table
+from scripts.report.sections.cost import cost_sentence, cost_table, machine
+from scripts.report.sections.data import checksums, datasets
+from scripts.report.sections.design import Network, networks, settings_table
+from scripts.report.sections.figures import Figure, describe_figure
+from scripts.report.sections.reproduce import command
+from scripts.report.sections.results import effects_table, runs_table
+from scripts.report.sections.runs import RunDetails, run_details
+from scripts.report.sections.training import milestones_table
+from scripts.report.sections.why import Explanation, explanations, splits_table
 from scripts.study.study import Study
 from scripts.words.parts import Part, Table
 

@@ -17,9 +17,9 @@ from scripts.job.log import log
 from scripts.report.answers import answers
 from scripts.report.context import Made, Report, report_of
 from scripts.report.evidence import read_evidence
-from scripts.report.methods import study_file
 from scripts.report.page import Page, build_page
 from scripts.report.rendering import render
+from scripts.report.sections.reproduce import study_file
 from scripts.report.svg.embedding import embed
 from scripts.study.study import Study
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from scripts.report.charts import chart
+from scripts.report.svg.charts import chart
 from tests.simulated import ROOT
 
 LOSS = np.array([2.0, 0.5, 0.25])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.report import formats
+from scripts.words import formats
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.report.methods import settings_table
+from scripts.report.sections.design import settings_table
 from scripts.study.names import level_name
 from scripts.study.numbers import written
 from scripts.study.runs import Run

@@ -3,7 +3,7 @@
 import pytest
 
 from scripts.claims.claim import Decide
-from scripts.report.next_step import JUDGE_ONCE, firm_seeds, next_step
+from scripts.report.sections.answer import JUDGE_ONCE, firm_seeds, next_step
 from tests.judged import decision
 from tests.simulated import study_of
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scripts.report.methods import command, study_file
+from scripts.report.sections.reproduce import command, study_file
 from scripts.report.whereabouts import shown
 from scripts.study.reading import read_study
 from scripts.study.study import Study

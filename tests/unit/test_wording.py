@@ -8,9 +8,10 @@ import pytest
 from scripts.compare.results import EvidenceRow
 from scripts.report.answers import answers
 from scripts.report.context import Machine
-from scripts.report.materials import datasets, machine
-from scripts.report.methods import settings_table
-from scripts.report.why import _row
+from scripts.report.sections.cost import machine
+from scripts.report.sections.data import datasets
+from scripts.report.sections.design import settings_table
+from scripts.report.sections.why import _row
 from scripts.words.formats import percent_interval_beside
 from tests.contexts import MACHINE
 from tests.judged import effect

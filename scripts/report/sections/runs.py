@@ -1,4 +1,4 @@
-"""Runs in full, as the appendix folds them."""
+"""Each run in full: settings, curves, signals, errors and costs."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from PIL import Image
 from scripts.data.images import class_names, short_class_names
 from scripts.job.durations import duration
 from scripts.measured.mistakes import mean_errors, most_confident
-from scripts.report.charts import Chart, chart
 from scripts.report.evidence import Evidence, RunRecord
-from scripts.report.methods import shown_setting
+from scripts.report.sections.design import shown_setting
+from scripts.report.svg.charts import Chart, chart
 from scripts.study.names import setting_name
 from scripts.study.settings import Settings
 from scripts.study.study import Cell
@@ -25,7 +25,10 @@ from scripts.words.parts import Part, Table, table
 MOST_RUNS = 40
 """As many runs are shown in full; where there are more, some of each cell."""
 
+
 MISTAKES, ERRORS = 3, 4
+
+
 LAYERS = 8
 
 

@@ -1,4 +1,4 @@
-"""Which explanation of a loss of accuracy the evidence favours, row by row."""
+"""The section "Why": which explanation of a loss of accuracy the evidence favours, row by row."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ _ROWS = {
     "dropout": ("test accuracy with the most dropout", "share"),
     "train_images": ("test accuracy with the most training images", "share"),
 }
+
+
 _DIGITS = {"nats": 4, "correlation": 2, "spikes": 1, "doublings": 2}
 
 
@@ -158,3 +160,29 @@ def _sentences(
             f"{listed(names, 'or')}: make one a factor to see whether the difference vanishes."
         )
     return sentences
+
+
+def splits_table(evidence: Evidence) -> Table | None:
+    """Return how the change of each cause claim splits; None where there is no such claim."""
+    rows = []
+    for claim in evidence.results.claims:
+        if claim.kind == "cause":
+            named = (
+                ("test accuracy", claim.part("test"), 1),
+                ("fitting: training accuracy", claim.part("train"), 1),
+                ("generalization: gap, reversed", claim.part("gap"), -1),
+            )
+            for name, part, sign in named:
+                ends = part.interval and sorted(sign * end for end in part.interval)
+                interval = points_interval(ends) if ends else "–"
+                rows.append([claim.id, name, points(sign * part.estimate), interval])
+    if not rows:
+        return None
+    return table(
+        "splits",
+        "How the change in test accuracy splits: the first line is the sum of the two others; "
+        "intervals hold for all claims together",
+        ["claim", "part", "change", "interval"],
+        rows,
+        words=2,
+    )

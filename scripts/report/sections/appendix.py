@@ -1,4 +1,4 @@
-"""What the columns of each file mean."""
+"""The section "Appendix": what the columns of each file mean."""
 
 from __future__ import annotations
 
@@ -52,6 +52,8 @@ _RUNS = {
     "activation_doublings": "how often the last hidden layer's root mean square activation doubled",
     "loss_correlation": "correlation of the changes of training and test loss in the later half",
 }
+
+
 _HISTORY = {
     "epoch": "from 1",
     "loss": "mean cross-entropy in nats while the weights moved, and under any dropout",
@@ -60,6 +62,8 @@ _HISTORY = {
     "val_accuracy": "share of test images that are right after the epoch, 0 to 1",
     "seconds": "time that the epoch took",
 }
+
+
 _SIGNALS = {
     "epoch": "0 is before the first step",
     "layer": "hidden_1 and on, then logits",
@@ -71,15 +75,21 @@ _SIGNALS = {
     "weight_norm": "square root of the sum of their squares",
     "dead": "share of units that are zero for every image of the probe batch; only of ReLU layers",
 }
+
+
 _STEPS = {
     "loss": "mean cross-entropy of the batch in nats, float32, in the order of the steps",
     "active": "units of each hidden layer that were not zero for every image of the batch, int32",
     "living": "those that were so in some step of the epoch, int32, a row for each epoch",
 }
+
+
 _LOGITS = {
     "test": "float32, 10 for each test image, in their order",
     "train": "the same for the training images used",
 }
+
+
 _PREDICTIONS = {
     "predicted": "class with the highest probability, 0 to 9, in the order of the test images",
     "confidence": "that probability, float32; not a number where the network's output is none",
