@@ -53,7 +53,7 @@ class Ruling(Part):
     verdict: str
     detail: str | None
     strength: str
-    estimate: float
+    estimate: float | None
 
 
 class ClaimChange(Part):

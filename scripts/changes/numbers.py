@@ -43,7 +43,7 @@ class ClaimNumbers(Part):
     verdict: Word
     detail: str | None
     strength: Strength
-    estimate: Difference
+    estimate: Difference | None
 
 
 class Machine(Part):

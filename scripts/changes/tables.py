@@ -31,6 +31,8 @@ def claims_table(claims: Sequence[ClaimChange]) -> Table | None:
 def _in_table(claim: ClaimChange, ruling: Ruling | None) -> str:
     if ruling is None:
         return NONE
+    if ruling.estimate is None:
+        return ruled(ruling)
     said = percent if claim.kind in ("level", "published") else points
     return f"{ruled(ruling)}, {said(ruling.estimate)}"
 
