@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.figure import Figure
 
-from scripts.figures.outcomes import by_cell, level_columns
+from scripts.figures.outcomes import Table, by_cell, level_columns
 from scripts.figures.style import (
-    Drawing,
     add_legend,
     cell_handles,
     legend_height,
@@ -17,27 +17,40 @@ from scripts.figures.style import (
 from scripts.measured.run_files import read_history
 from scripts.study.study import Study
 
+Curve = tuple[np.ndarray, np.ndarray]
+"""Seconds spent and accuracy reached after each epoch, means over seeds, float64 (epochs,)."""
 
-def draw(study: Study, histories: Sequence[str]) -> Drawing:
-    """Draw a line for each cell, a mark for each epoch: means over seeds of time and accuracy."""
-    figure, axes = new_figure("cost", 3.0 + legend_height(study))
-    rows = []
+
+def numbers(study: Study, histories: Sequence[str]) -> list[Curve]:
+    """Return the curve of each cell."""
     curves = []
-    for cell, files in by_cell(study, histories):
+    for _, files in by_cell(study, histories):
         runs = [read_history(file) for file in files]
         spent = np.mean([np.cumsum(run["seconds"]) for run in runs], axis=0)
         reached = np.mean([run["val_accuracy"] for run in runs], axis=0)
         curves.append((spent, reached))
-        rows += [
-            [*level_columns(cell), epoch, *values]
-            for epoch, values in enumerate(zip(rounded(spent), rounded(reached), strict=True), 1)
-        ]
-    longest = max(spent[-1] for spent, _ in curves)
+    return curves
+
+
+def table(study: Study, numbers: list[Curve]) -> Table:
+    """Return the points of all curves."""
+    rows = [
+        [*level_columns(cell), epoch, *values]
+        for cell, curve in zip(study.cells, numbers, strict=True)
+        for epoch, values in enumerate(zip(*map(rounded, curve), strict=True), 1)
+    ]
+    return Table([*study.factors, "epoch", "seconds", "test_accuracy"], rows)
+
+
+def draw(study: Study, numbers: list[Curve]) -> Figure:
+    """Draw a line for each cell, a mark for each epoch."""
+    figure, axes = new_figure("cost", 3.0 + legend_height(study))
+    longest = max(spent[-1] for spent, _ in numbers)
     unit, name = next(
         (size, name) for size, name in ((3600, "hours"), (60, "minutes"), (1, "seconds"))
         if longest >= 2 * size or size == 1
     )  # fmt: skip
-    for (spent, reached), look in zip(curves, looks(study), strict=True):
+    for (spent, reached), look in zip(numbers, looks(study), strict=True):
         axes.plot(
             spent / unit, 100 * reached, color=look.colour, linestyle=look.dash, gid=look.series,
             marker=look.marker, ms=3.5, markevery=max(1, len(spent) // 15),
@@ -46,4 +59,4 @@ def draw(study: Study, histories: Sequence[str]) -> Drawing:
     axes.set_xlabel(f"time spent training ({name})")
     axes.set_ylabel("test accuracy (%)")
     add_legend(figure, cell_handles(study))
-    return Drawing(figure, [*study.factors, "epoch", "seconds", "test_accuracy"], rows)
+    return figure

@@ -1,4 +1,4 @@
-"""Rule ``draw``: one figure, by the function ``draw`` in the module of its name.
+"""Rule ``draw``: one figure, by the functions ``numbers``, ``draw`` and ``table`` of its module.
 
 Snakemake sends no script along whose name a wildcard decides to jobs that run elsewhere.
 """
@@ -8,6 +8,7 @@ from scripts.job.start import job
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from scripts.figures.style import save
 from scripts.study.study import Study
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ def main(figure: str, study: Study, inputs: dict[str, Any], svg: str, table: str
         svg: the drawing to write, and ``table`` its numbers as CSV.
     """
     module = import_module(f"scripts.figures.{figure}")
-    module.draw(study, **inputs).save(svg, table)
+    numbers = module.numbers(study, **inputs)
+    save(module.draw(study, numbers), svg)
+    module.table(study, numbers).write(table)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,17 @@
 """Figure ``initialization``: weights, signals and gradients before training, beside theory."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from scripts.figures.colours import MUTED
-from scripts.figures.outcomes import by_cell, level_columns
+from scripts.figures.outcomes import Table, by_cell, level_columns
 from scripts.figures.style import (
-    Drawing,
     Look,
     add_legend,
     cell_handles,
@@ -31,46 +32,80 @@ QUANTITIES = (
 )
 
 
-def draw(study: Study, signals: Sequence[str], trainings: Sequence[str]) -> Drawing:
+@dataclass(frozen=True)
+class Start:
+    """A cell before its first step.
+
+    ``measured`` has for each quantity float64 (seeds, layers), and ``expected`` what theory says
+    of it, float64 (layers,), not a number where it says nothing.
+    """
+
+    layers: tuple[str, ...]
+    measured: dict[str, np.ndarray]
+    expected: dict[str, np.ndarray]
+    known: bool
+
+
+def numbers(study: Study, signals: Sequence[str], trainings: Sequence[str]) -> list[Start]:
+    """Return what was measured in each cell, beside theory."""
+    found = []
+    for (cell, files), (_, records) in zip(
+        by_cell(study, signals), by_cell(study, trainings), strict=True
+    ):
+        runs = [read_signals(file) for file in files]
+        theory = expect(cell.settings, read_json(records[0])["probe"]["mean_square_pixel"])
+        layers = runs[0].layers
+        found.append(
+            Start(
+                layers,
+                {
+                    name: np.array([_relative(run.values[name][0], name) for run in runs])
+                    for name, _ in QUANTITIES
+                },
+                {name: _predicted(theory, name, len(layers)) for name, _ in QUANTITIES},
+                known=bool(theory),
+            )
+        )
+    return found
+
+
+def table(study: Study, numbers: list[Start]) -> Table:
+    """Return for each layer what was measured, what is expected, and their ratio."""
+    rows = [
+        [*level_columns(cell), layer, name, *_beside(measured, expected)]
+        for cell, found in zip(study.cells, numbers, strict=True)
+        for name, _ in QUANTITIES
+        for layer, measured, expected in zip(
+            found.layers, found.measured[name].T, found.expected[name], strict=True
+        )
+    ]
+    header = [*study.factors, "layer", "quantity", "mean", "lowest", "highest"]
+    return Table([*header, "expected", "lowest_ratio", "highest_ratio"], rows)
+
+
+def draw(study: Study, numbers: list[Start]) -> Figure:
     """Draw each quantity by layer: the mean over seeds with their range, a line for theory.
 
     The second column shows measured over expected; it is left out where theory says
     nothing about any cell.
     """
-    expected = [
-        expect(cell.settings, read_json(files[0])["probe"]["mean_square_pixel"])
-        for cell, files in by_cell(study, trainings)
-    ]
-    columns = 2 if any(expected) else 1
+    columns = 2 if any(found.known for found in numbers) else 1
     height = 6.2 + legend_height(study)
     figure, grid = new_figure(
         "initialization", height, nrows=3, ncols=columns, squeeze=False, sharex=True
     )
-    rows = []
-    styles = looks(study)
-    for place, ((cell, files), theory) in enumerate(
-        zip(by_cell(study, signals), expected, strict=True)
-    ):
-        shift = 0.5 * ((place + 0.5) / len(styles) - 0.5)
-        runs = [read_signals(file) for file in files]
-        layers = np.arange(1, len(runs[0].layers) + 1)
+    for place, (found, look) in enumerate(zip(numbers, looks(study), strict=True)):
+        layers = np.arange(1, len(found.layers) + 1)
+        shifted = layers + 0.5 * ((place + 0.5) / len(numbers) - 0.5)
         for line, (name, _) in zip(grid, QUANTITIES, strict=True):
-            measured = np.array([_relative(run.values[name][0], name) for run in runs])
-            right = _predicted(theory, name, len(layers))
-            _mark(line[0], layers + shift, measured, styles[place])
-            if theory:
-                _mark(line[1], layers + shift, measured / right, styles[place])
-            rows += [
-                [*level_columns(cell), layer, name, *_numbers(found, should)]
-                for layer, found, should in zip(runs[0].layers, measured.T, right, strict=True)
-            ]
-        if theory:
+            _mark(line[0], shifted, found.measured[name], look)
+            if found.known:
+                _mark(line[1], shifted, found.measured[name] / found.expected[name], look)
+        if found.known:
             for line, (name, _) in zip(grid, QUANTITIES, strict=True):
-                right = _predicted(theory, name, len(theory))
                 line[0].plot(
-                    np.arange(1, len(theory) + 1), right,
-                    color=styles[place].colour, linestyle=styles[place].dash, linewidth=1.2,
-                    gid=styles[place].series,
+                    layers, found.expected[name], color=look.colour, linestyle=look.dash,
+                    linewidth=1.2, gid=look.series,
                 )  # fmt: skip
     for line, (_, title) in zip(grid, QUANTITIES, strict=True):
         line[0].set_title(title)
@@ -86,9 +121,7 @@ def draw(study: Study, signals: Sequence[str], trainings: Sequence[str]) -> Draw
     if columns == 2:
         handles.append(Line2D([], [], color=MUTED, linewidth=1.2, label="line: expected"))
     add_legend(figure, handles)
-    header = [*study.factors, "layer", "quantity", "mean", "lowest", "highest"]
-    header += ["expected", "lowest_ratio", "highest_ratio"]
-    return Drawing(figure, header, rows)
+    return figure
 
 
 def _relative(values: np.ndarray, name: str) -> np.ndarray:
@@ -114,7 +147,7 @@ def _mark(axes: Axes, places: np.ndarray, measured: np.ndarray, look: Look) -> N
     )  # fmt: skip
 
 
-def _numbers(measured: np.ndarray, expected: float) -> list[float | str]:
+def _beside(measured: np.ndarray, expected: float) -> list[float | str]:
     """Return mean, lowest and highest over seeds, what is expected, and the ratios' ends."""
     ends = [float(measured.min()), float(measured.max())]
     if np.isnan(expected):

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from scripts.figures.outcomes import by_cell, level_columns
+from scripts.figures.outcomes import Table, by_cell, level_columns
 from scripts.figures.style import (
-    Drawing,
     add_legend,
     banded,
     cell_handles,
@@ -21,35 +21,46 @@ from scripts.measured.run_files import read_history, read_steps
 from scripts.measured.spikes import spikes
 from scripts.study.study import Study
 
+Course = tuple[np.ndarray, np.ndarray]
+"""Of a run: spikes of 1,000 steps, and highest over median loss, float64 (epochs,) each."""
 
-def draw(study: Study, steps: Sequence[str], histories: Sequence[str]) -> Drawing:
+
+def numbers(study: Study, steps: Sequence[str], histories: Sequence[str]) -> list[list[Course]]:
+    """Return the course of each run of each cell."""
+    epochs = [len(read_history(files[0])["loss"]) for _, files in by_cell(study, histories)]
+    return [
+        [_by_epoch(read_steps(file), number) for file in files]
+        for (_, files), number in zip(by_cell(study, steps), epochs, strict=True)
+    ]
+
+
+def table(study: Study, numbers: list[list[Course]]) -> Table:
+    """Return both numbers of every epoch of every run."""
+    rows = [
+        [*level_columns(cell), seed, epoch, *values]
+        for cell, runs in zip(study.cells, numbers, strict=True)
+        for seed, course in zip(study.seeds, runs, strict=True)
+        for epoch, values in enumerate(zip(*map(rounded, course), strict=True), 1)
+    ]
+    header = [*study.factors, "seed", "epoch", "spikes_per_thousand_steps", "highest_over_median"]
+    return Table(header, rows)
+
+
+def draw(study: Study, numbers: list[list[Course]]) -> Figure:
     """Draw spikes of 1,000 steps, and the highest loss of a step over the epoch's median."""
     height = 4.2 + legend_height(study)
     figure, (above, below) = new_figure("spikes", height, nrows=2, sharex=True)
-    rows = []
-    epochs_of = {
-        cell.run(study.seeds[0]).id: len(read_history(files[0])["loss"])
-        for cell, files in by_cell(study, histories)
-    }
-    for (cell, files), look in zip(by_cell(study, steps), looks(study), strict=True):
-        epochs = epochs_of[cell.run(study.seeds[0]).id]
-        found = [_by_epoch(read_steps(file), epochs) for file in files]
-        numbers = np.arange(1, epochs + 1)
+    for runs, look in zip(numbers, looks(study), strict=True):
+        epochs = np.arange(1, len(runs[0][0]) + 1)
         for axes, place in ((above, 0), (below, 1)):
-            banded(axes, numbers, np.array([run[place] for run in found]), look)
-        for seed, (often, far) in zip(study.seeds, found, strict=True):
-            rows += [
-                [*level_columns(cell), seed, *row]
-                for row in zip(numbers, rounded(often), rounded(far), strict=True)
-            ]  # fmt: skip
+            banded(axes, epochs, np.array([run[place] for run in runs]), look)
     above.set_title("Spikes of 1,000 steps")
     below.set_title("Highest loss of a step over the epoch's median")
     log_scale(below)
     below.set_xlabel("epoch")
     below.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
     add_legend(figure, cell_handles(study))
-    header = [*study.factors, "seed", "epoch", "spikes_per_thousand_steps", "highest_over_median"]
-    return Drawing(figure, header, rows)
+    return figure
 
 
 def _by_epoch(losses: np.ndarray, epochs: int) -> tuple[np.ndarray, np.ndarray]:

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from scripts.compare.measures import Change
-from scripts.compare.results import read_results
+from scripts.compare.results import Effect, read_results
 from scripts.figures.colours import MUTED, PALETTE
 from scripts.figures.limits import MOST_LINES
-from scripts.figures.style import MARKERS, Drawing, add_legend, new_figure, wrapped
+from scripts.figures.outcomes import Table
+from scripts.figures.style import MARKERS, add_legend, new_figure, wrapped
 from scripts.study.study import Study
 
 PARTS = (
@@ -20,20 +22,31 @@ PARTS = (
 """Each part's name in an effect, how it is called, and its sign: a wider gap is a loss."""
 
 
-def draw(study: Study, verdicts: str) -> Drawing:
-    """Draw, for each pair of levels, the difference and its two parts, in percentage points."""
-    effects = read_results(verdicts).main_effects
-    drawn = effects[:MOST_LINES]
-    figure, axes = new_figure("split", 1.3 + 0.75 * len(drawn))
-    smallest = 100 * study.smallest_difference
-    axes.axvspan(-smallest, smallest, color=MUTED, alpha=0.22, linewidth=0)
-    axes.axvline(0, color=MUTED, linewidth=0.8)
+def numbers(study: Study, verdicts: str) -> tuple[Effect, ...]:
+    """Return each pair of levels."""
+    del study  # whose results say all of it
+    return read_results(verdicts).main_effects
+
+
+def table(study: Study, numbers: tuple[Effect, ...]) -> Table:
+    """Return each difference and its two parts, with their intervals where there are some."""
+    del study
     rows = []
-    for found in effects:
+    for found in numbers:
         for name, called, sign in PARTS:
             value, interval = _turned(getattr(found, name), sign)
             ends: list[Any] = interval or ["", ""]
             rows.append([*found.names, called, value, *ends])
+    return Table(["level", "against", "part", "change", "low", "high"], rows)
+
+
+def draw(study: Study, numbers: tuple[Effect, ...]) -> Figure:
+    """Draw, for each pair of levels, the difference and its two parts, in percentage points."""
+    drawn = numbers[:MOST_LINES]
+    figure, axes = new_figure("split", 1.3 + 0.75 * len(drawn))
+    smallest = 100 * study.smallest_difference
+    axes.axvspan(-smallest, smallest, color=MUTED, alpha=0.22, linewidth=0)
+    axes.axvline(0, color=MUTED, linewidth=0.8)
     names = [" − ".join(found.names) for found in drawn]
     for place, found in enumerate(drawn):
         for part, (name, _, sign) in enumerate(PARTS):
@@ -62,7 +75,7 @@ def draw(study: Study, verdicts: str) -> Drawing:
         Patch(color=MUTED, alpha=0.22, linewidth=0, label=f"no practical meaning (±{smallest:g})")
     )
     add_legend(figure, handles)
-    return Drawing(figure, ["level", "against", "part", "change", "low", "high"], rows)
+    return figure
 
 
 def _turned(part: Change, sign: int) -> tuple[float, list[float] | None]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import matplotlib
@@ -213,25 +211,8 @@ def rounded(values: np.ndarray) -> list[float]:
     return [float(f"{value:.6g}") for value in values]
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A figure, and the numbers that it draws."""
-
-    figure: Figure
-    header: Sequence[str]
-    rows: Sequence[Sequence[Any]]
-
-    def save(self, svg: str, table: str) -> None:
-        """Write both, the same bytes for the same data."""
-        with whole(svg) as path:
-            self.figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
-        plt.close(self.figure)
-        write_table(table, self.header, self.rows)
-
-
-def write_table(path: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Write a CSV file with a header, whole or not at all."""
-    with whole(path) as beside, Path(beside).open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
+def save(figure: Figure, svg: str) -> None:
+    """Write a figure, the same bytes for the same data."""
+    with whole(svg) as path:
+        figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
+    plt.close(figure)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from scripts.figures.outcomes import by_cell, level_columns
+from scripts.figures.outcomes import Table, by_cell, level_columns
 from scripts.figures.style import (
-    Drawing,
     add_legend,
     banded,
     cell_handles,
@@ -28,16 +28,30 @@ PANELS = (
 )
 
 
-def draw(study: Study, histories: Sequence[str]) -> Drawing:
-    """Draw the mean of each cell; where there are several seeds, each faintly and their range."""
-    height = 4.6 + legend_height(study)
-    figure, grid = new_figure("training", height, nrows=2, ncols=2, sharex=True, sharey="row")
+Runs = list[dict[str, np.ndarray]]
+"""The history of each run of a cell, in the order of the seeds."""
+
+
+def numbers(study: Study, histories: Sequence[str]) -> list[Runs]:
+    """Return the histories of each cell."""
+    return [[read_history(file) for file in files] for _, files in by_cell(study, histories)]
+
+
+def table(study: Study, numbers: list[Runs]) -> Table:
+    """Return the history of every run."""
     rows = []
-    for (cell, files), look in zip(by_cell(study, histories), looks(study), strict=True):
-        runs = [read_history(file) for file in files]
+    for cell, runs in zip(study.cells, numbers, strict=True):
         for seed, run in zip(study.seeds, runs, strict=True):
             for epoch, values in enumerate(zip(*(run[name] for name in HISTORY), strict=True), 1):
                 rows.append([*level_columns(cell), seed, epoch, *rounded(np.array(values))])
+    return Table([*study.factors, "seed", "epoch", *HISTORY], rows)
+
+
+def draw(study: Study, numbers: list[Runs]) -> Figure:
+    """Draw the mean of each cell; where there are several seeds, each faintly and their range."""
+    height = 4.6 + legend_height(study)
+    figure, grid = new_figure("training", height, nrows=2, ncols=2, sharex=True, sharey="row")
+    for runs, look in zip(numbers, looks(study), strict=True):
         for axes, (name, title, factor) in zip(grid.flat, PANELS, strict=True):
             curves = factor * np.array([run[name] for run in runs])
             epochs = np.arange(1, curves.shape[1] + 1)
@@ -49,4 +63,4 @@ def draw(study: Study, histories: Sequence[str]) -> Drawing:
         axes.set_xlabel("epoch")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
     add_legend(figure, cell_handles(study))
-    return Drawing(figure, [*study.factors, "seed", "epoch", *HISTORY], rows)
+    return figure

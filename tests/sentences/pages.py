@@ -1,10 +1,11 @@
 """Studies of every kind, written as files and taken through to the page."""
 
 import json
+from importlib import import_module
+from pathlib import Path
 from unittest import mock
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from scripts.study.part import part_of
 from tests import simulated
@@ -292,9 +293,11 @@ def _grow(path, generator):
     path.write_text("\n".join([header, *rows]) + "\n")
 
 
-def _drawn(_, path, **__):
+def _not_drawn(figure, study, inputs, svg, table):
     """Write an empty drawing: sentences go by the numbers of a figure, not by its look."""
-    path.write_text(DRAWING, encoding="utf-8")
+    Path(svg).write_text(DRAWING, encoding="utf-8")
+    module = import_module(f"scripts.figures.{figure}")
+    module.table(study, module.numbers(study, **inputs)).write(table)
 
 
 def written(kind, folder):
@@ -306,7 +309,7 @@ def written(kind, folder):
     with (
         mock.patch.object(simulated, "TEST_IMAGES", IMAGES),
         mock.patch.object(simulated, "_write_run", _varied(simulated._write_run)),
-        mock.patch.object(Figure, "savefig", _drawn),
+        mock.patch.object(simulated, "draw_one", _not_drawn),
     ):
         made = simulated.simulate(study, folder, *outcomes)
         if kind in GONE:
