@@ -174,7 +174,8 @@ def test_a_goal_that_is_missed_says_so(field, value):
 
 def test_the_page_tells_a_student_what_is_left_out():
     text = page(measured())
-    assert "training took 3.8 minutes with Keras's `fit` on this machine, and 0.8 here" in text
+    said = " ".join(text.split())
+    assert "training took 3.8 minutes with Keras's `fit` on this machine, and 0.8 here" in said
     assert "| 2 | 12\N{NO-BREAK SPACE}% | 12\N{NO-BREAK SPACE}% |" in text
 
 

@@ -173,7 +173,7 @@ def test_an_edited_module_of_the_download_trains_nothing(finished):
 
 
 def test_an_edited_module_of_the_report_draws_and_trains_nothing(finished):
-    with finished.edited("scripts/report/methods.py", "\n# edited\n"):
+    with finished.edited("scripts/report/sections/design.py", "\n# edited\n"):
         assert finished.planned() == {"report": 1, "index": 1}
 
 
