@@ -37,8 +37,7 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Word = Literal["supported", "contradicted", "undecided"]
 Strength = Literal["these networks only", "provisional", "firm"]
 Method = Literal["t test, Holm", "simultaneous interval", "prediction interval"]
-Few = Literal["one seed", "two seeds"]
-Rule = Few | Method
+Rule = Literal["one seed", "two seeds"] | Method
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,7 @@ def simple_effects(study: Study, outcomes: Outcomes) -> Iterator[Effect]:
 
 def interactions(study: Study, outcomes: Outcomes) -> Iterator[Interaction]:
     """Yield differences of differences of the first two factors, for neighbouring levels."""
-    varied = [name for name, levels in study.factors.items() if len(levels) > 1][:2]
+    varied = list(study.varied)[:2]
     if len(varied) < 2:
         return
     first, second = varied

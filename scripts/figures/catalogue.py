@@ -30,12 +30,11 @@ FIGURES: dict[str, tuple[str, ...]] = {
 
 def figures_of(study: Study) -> dict[str, tuple[str, ...]]:
     """Return the figures that ``study`` has something to show in, with what each reads."""
-    varied = [levels for levels in study.factors.values() if len(levels) > 1]
     absent = set()
-    if not varied:
+    if not study.varied:
         absent |= {"differences", "split", "confusion_change"}
     if len(study.factors.get("dataset", ())) > 1:  # classes of two datasets are not the same
         absent.add("confusion_change")
-    if len(varied) < 2:
+    if len(study.varied) < 2:
         absent.add("interaction")
     return {name: reads for name, reads in FIGURES.items() if name not in absent}

@@ -11,6 +11,7 @@ from pydantic import Field, WithJsonSchema
 
 from scripts.compare.results import Results
 from scripts.report.answers import Answer
+from scripts.report.sections.reproduce import study_file
 from scripts.study.part import Missing
 from scripts.words.parts import Part
 
@@ -88,9 +89,7 @@ def report_of(evidence: Evidence, made: Made, answers: tuple[Answer, ...]) -> Re
     return Report(
         study=study,
         made=made,
-        settings={
-            name: value for name, value in study["settings"].items() if name not in study["factors"]
-        },
+        settings=study_file(study)["settings"],
         machines=machines_of(evidence),
         runs=tuple(map(_run, evidence.trained)),
         results=evidence.results,
