@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 
-from scripts.changes.numbers import CellNumbers, Numbers
+from scripts.changes.numbers import CellNumbers, Numbers, Values
 from scripts.claims.claim import FIRST_VERDICT
 from scripts.compare.estimates import Estimate, spread
 from scripts.study.names import cell_name, level_name
@@ -48,7 +48,7 @@ class CellChange(Part):
     reading: Reading
 
 
-def settings_of(numbers: Numbers, cell: CellNumbers) -> dict[str, Any]:
+def settings_of(numbers: Numbers, cell: CellNumbers) -> Values:
     """Return every setting of a cell; one that its version did not know has its default."""
     return {**Settings().complete(), **numbers.settings, **cell.levels}
 
@@ -58,14 +58,14 @@ def by_settings(numbers: Numbers) -> dict[str, CellNumbers]:
     return {json.dumps(settings_of(numbers, cell), sort_keys=True): cell for cell in numbers.cells}
 
 
-def name_of(settings: Mapping[str, Any], told_by: Sequence[str]) -> str:
+def name_of(settings: Values, told_by: Sequence[str]) -> str:
     """Return how a cell is called by those of its settings that tell cells apart."""
     return ", ".join(
         value_name(name, settings[name]) for name in told_by if name in settings
     ) or cell_name({})
 
 
-def value_name(name: str, value: Any) -> str:
+def value_name(name: str, value: JsonValue) -> str:
     """Return how a plain value of a setting is called, also one that this version lacks."""
     try:
         return level_name(name, as_level(name, value))

@@ -11,19 +11,24 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
-from scripts.changes.numbers import Numbers
+from scripts.changes.numbers import (
+    CellNumbers,
+    ClaimNumbers,
+    Machine,
+    Numbers,
+    Ruling,
+    RunNumbers,
+    Values,
+)
 from scripts.job.problem import Problem
 from scripts.study.study import Study
 from scripts.words.parts import Part
 
 FORMAT = 2
 """The newest format of ``report_context.json``; docs/report-context.md says when it rises."""
-
-
-NOT_ASKED = ("id", "statement", "source")
-"""Keys of a claim that do not say what it tests."""
 
 
 class Origin(Part):
@@ -105,25 +110,33 @@ def read_context(path: str | Path) -> Context:
         raise Problem(f"{path} is no whole report_context.json: {_first(cause)}") from cause
 
 
+class _Claim(Part, extra="allow"):
+    """A claim as its study file says it; the keys that are not named here say what it asks."""
+
+    id: str
+    statement: str
+    source: JsonValue = None
+
+
 class _Study(Part):
     study: str
     title: str | None
     preview: bool
-    factors: Mapping[str, tuple[Any, ...]]
+    factors: Mapping[str, tuple[JsonValue, ...]]
     seeds: tuple[int, ...]
     smallest_difference: float
-    claims: tuple[Mapping[str, Any], ...]
+    claims: tuple[_Claim, ...]
 
 
 class _Cell(Part):
-    levels: Mapping[str, Any]
+    levels: Values
     runs: tuple[str, ...]
 
 
 class _Results(Part):
     test_images: int
     cells: tuple[_Cell, ...]
-    claims: tuple[Mapping[str, Any], ...]
+    claims: tuple[Ruling, ...]
 
 
 class _Report(Part):
@@ -131,10 +144,19 @@ class _Report(Part):
 
     study: _Study
     made: Origin
-    settings: Mapping[str, Any]
-    machines: tuple[Mapping[str, Any], ...]
-    runs: tuple[Mapping[str, Any], ...]
+    settings: Values
+    machines: tuple[Machine, ...]
+    runs: tuple[RunNumbers, ...]
     results: _Results
+
+    @model_validator(mode="after")
+    def _whole(self) -> _Report:
+        named = {run for cell in self.results.cells for run in cell.runs}
+        if missing := named - {run.id for run in self.runs}:
+            raise PydanticCustomError("runs", "no run {run}", {"run": min(missing)})
+        if len(self.study.claims) != len(self.results.claims):
+            raise PydanticCustomError("claims", "not as many verdicts as claims")
+        return self
 
 
 def context_of(content: Mapping[str, Any]) -> Context:
@@ -145,34 +167,30 @@ def context_of(content: Mapping[str, Any]) -> Context:
     """
     report = _Report.model_validate(content)
     study, found = report.study, report.results
-    runs = {run.get("id"): run for run in report.runs}
-    return Context.model_validate(
-        {
-            "study": study.study,
-            "title": study.title or study.study,
-            "preview": study.preview,
-            "made": report.made,
-            "numbers": {
-                "settings": report.settings,
-                "factors": study.factors,
-                "seeds": study.seeds,
-                "smallest_difference": study.smallest_difference,
-                "test_images": found.test_images,
-                "cells": [
-                    {"levels": cell.levels, "runs": [runs.get(run) for run in cell.runs]}
-                    for cell in found.cells
-                ],
-                "claims": [
-                    {
-                        **judged,
-                        "statement": claim.get("statement"),
-                        "asked": {key: claim[key] for key in claim if key not in NOT_ASKED},
-                    }
-                    for claim, judged in zip(study.claims, found.claims, strict=False)
-                ],
-                "machines": report.machines,
-            },
-        }
+    runs = {run.id: run for run in report.runs}
+    return Context(
+        study=study.study,
+        title=study.title or study.study,
+        preview=study.preview,
+        made=report.made,
+        numbers=Numbers(
+            settings=report.settings,
+            factors=study.factors,
+            seeds=study.seeds,
+            smallest_difference=study.smallest_difference,
+            test_images=found.test_images,
+            cells=tuple(
+                CellNumbers(levels=cell.levels, runs=tuple(runs[run] for run in cell.runs))
+                for cell in found.cells
+            ),
+            claims=tuple(
+                ClaimNumbers(
+                    **dict(ruling), statement=claim.statement, asked=claim.model_extra or {}
+                )
+                for claim, ruling in zip(study.claims, found.claims, strict=True)
+            ),
+            machines=report.machines,
+        ),
     )
 
 
@@ -185,4 +203,4 @@ def _first(errors: ValidationError) -> str:
     first, *more = errors.errors(include_url=False, include_input=False)
     place = ".".join(str(part) for part in first["loc"])
     others = f" (and {len(more)} more)" if more else ""
-    return f"{place}: {first['msg']}{others}"
+    return f"{place}{': ' if place else ''}{first['msg']}{others}"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from scripts.claims.claim import Strength, Word
 from scripts.words.parts import Part
@@ -13,6 +13,8 @@ from scripts.words.parts import Part
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Difference = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
 Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Values = Mapping[str, JsonValue]
+"""Plain values by their names: of settings, which another version may have others of."""
 
 
 class RunNumbers(Part):
@@ -29,21 +31,26 @@ class RunNumbers(Part):
 class CellNumbers(Part):
     """One combination of factor levels, with its runs in the order of the seeds."""
 
-    levels: Mapping[str, Any]
+    levels: Values
     runs: Annotated[tuple[RunNumbers, ...], Field(min_length=1)]
 
 
-class ClaimNumbers(Part):
-    """A claim, what it asks as its study file says, and its verdict."""
+class Ruling(Part):
+    """What a report says of a claim; the estimate is an accuracy or a difference (0 to 1)."""
 
     id: str
     kind: str
-    statement: str
-    asked: Mapping[str, Any]
     verdict: Word
     detail: str | None
     strength: Strength
     estimate: Difference | None
+
+
+class ClaimNumbers(Ruling):
+    """A claim, what it asks as its study file says, and its verdict."""
+
+    statement: str
+    asked: Values
 
 
 class Machine(Part):
@@ -60,8 +67,8 @@ class Machine(Part):
 class Numbers(Part):
     """What was asked, and what came out."""
 
-    settings: Mapping[str, Any]
-    factors: Mapping[str, tuple[Any, ...]]
+    settings: Values
+    factors: Mapping[str, tuple[JsonValue, ...]]
     seeds: Annotated[tuple[int, ...], Field(min_length=1)]
     smallest_difference: Share
     test_images: Annotated[int, Field(ge=1, le=10**9)]

@@ -129,6 +129,23 @@ def test_what_cannot_be_compared_with_is_refused_in_one_line(tmp_path, capsys, t
     assert (out, told.splitlines()) == ("", [str(refused.value)] * 2)
 
 
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda bad: bad["runs"].pop(0), "no whole report_context.json: no run glorot_normal-"),
+        (lambda bad: bad["study"]["claims"].pop(), ": not as many verdicts as claims"),
+        (lambda bad: bad["runs"][0].update(test_accuracy=2), ": runs.0.test_accuracy: "),
+        (lambda bad: bad["study"]["seeds"].clear(), ": seeds: "),
+    ],
+)
+def test_a_report_that_does_not_fit_together_is_refused(made, tmp_path, damage, says):
+    content = made.context
+    damage(content)
+    (tmp_path / "c.json").write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(Problem, match=re.escape(says)):
+        read_context(tmp_path / "c.json")
+
+
 def test_a_missing_file_or_none_is_told_from_the_command_line(tmp_path, capsys):
     assert main([str(tmp_path / "no.json"), "x"]) == 1
     assert main(["", "x"]) == 2
