@@ -1,6 +1,7 @@
 """What a page says in one of its places, and what a template's macro says."""
 
 import re
+from functools import cache
 from html import unescape
 
 from scripts.words.templating import environment
@@ -8,10 +9,15 @@ from tests.sentences.blocks import Blocks, light
 from tests.simulated import ROOT
 
 
+@cache
+def module(template):
+    """Return the macros of a file in ``templates``."""
+    return environment(ROOT / "templates").get_template(f"{template}.html.j2").module
+
+
 def macro(template, name, *arguments):
     """Return the paragraphs that a macro of ``templates/prose`` makes of its arguments."""
-    module = environment(ROOT / "templates").get_template(f"prose/{template}.html.j2").module
-    parts = re.split(r"<[^>]*>", str(getattr(module, name)(*arguments)))
+    parts = re.split(r"<[^>]*>", str(getattr(module(f"prose/{template}"), name)(*arguments)))
     texts = (re.sub(r"[ \n]+", " ", unescape(part)).strip() for part in parts)
     return [text for text in texts if text]
 

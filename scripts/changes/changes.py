@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import ValidationError
+from pydantic import JsonValue, ValidationError
 
 from scripts.changes.cells import (
     CellChange,
+    Reading,
     by_settings,
     changed_cells,
     name_of,
     settings_of,
 )
 from scripts.changes.earlier import Context
-from scripts.changes.numbers import ClaimNumbers, Numbers
+from scripts.changes.numbers import CellNumbers, ClaimNumbers, Numbers, Values
 from scripts.report.sections.design import shown_value
 from scripts.study.names import setting_name
 from scripts.study.settings import Settings, as_level
@@ -25,18 +26,8 @@ from scripts.words.formats import listed, processor, size
 from scripts.words.parts import Part
 
 ClaimReading = Literal["none", "verdict", "strength", "asks something else", "new", "gone"]
+Levels = tuple[JsonValue, ...]
 NONE = "–"
-
-
-class Side(Part):
-    """One of the two reports."""
-
-    study: str
-    title: str
-    preview: bool
-    time: str
-    commit: str | None
-    changed: bool
 
 
 class Row(Part):
@@ -47,24 +38,19 @@ class Row(Part):
     now: str
 
 
-class Ruling(Part):
-    """What a report says of a claim; the estimate is an accuracy or a difference (0 to 1)."""
-
-    verdict: str
-    detail: str | None
-    strength: str
-    estimate: float | None
-
-
 class ClaimChange(Part):
     """What became of a claim; ``before`` or ``now`` is None where a report does not have it."""
 
-    id: str
-    kind: str
-    statement: str
-    before: Ruling | None
-    now: Ruling | None
+    before: ClaimNumbers | None
+    now: ClaimNumbers | None
     change: ClaimReading
+
+    @property
+    def told(self) -> ClaimNumbers:
+        """The claim as this report has it, or else the earlier one."""
+        told = self.now or self.before
+        assert told is not None  # noqa: S101 (one of them has it)
+        return told
 
 
 class Time(Part):
@@ -73,12 +59,22 @@ class Time(Part):
     before: float
     now: float
 
+    @property
+    def ratio(self) -> float | None:
+        """How many times as long a run takes; None where it took no time before."""
+        return self.now / self.before if self.before else None
+
+    @property
+    def as_before(self) -> bool:
+        """Whether a run takes as long as before, to 1 %."""
+        return not self.now if self.ratio is None else f"{self.ratio:.2f}" == "1.00"
+
 
 class Changes(Part):
-    """What changed from an earlier report to this one, in numbers; no sentence yet."""
+    """What changed from an earlier report to this one; no sentence yet."""
 
-    before: Side
-    now: Side
+    before: Context
+    now: Context
     asked: tuple[Row, ...]
     claims: tuple[ClaimChange, ...]
     cells: tuple[CellChange, ...]
@@ -88,6 +84,19 @@ class Changes(Part):
     runs_same: int
     time: Time | None
     made_with: tuple[Row, ...]
+
+    def claims_that(self, *readings: ClaimReading) -> list[ClaimChange]:
+        """Return the claims of which one of ``readings`` is so."""
+        return [claim for claim in self.claims if claim.change in readings]
+
+    def cells_that(self, *readings: Reading) -> list[CellChange]:
+        """Return the cells of which one of ``readings`` is so."""
+        return [cell for cell in self.cells if cell.reading in readings]
+
+    @property
+    def collapsed(self) -> list[CellChange]:
+        """The cells of which another number of runs collapsed than before."""
+        return [cell for cell in self.cells if cell.collapsed_before != cell.collapsed_now]
 
 
 def changes(before: Context, now: Context) -> Changes:
@@ -99,8 +108,8 @@ def changes(before: Context, now: Context) -> Changes:
     kept = {(run.id, run.seconds, run.cpu_seconds) for cell in one.cells for run in cell.runs}
     runs = [(run.id, run.seconds, run.cpu_seconds) for cell in other.cells for run in cell.runs]
     return Changes(
-        before=_side(before),
-        now=_side(now),
+        before=before,
+        now=now,
         asked=(
             *(
                 Row(name=setting_name(name), before=_texts(name, was), now=_texts(name, now_is))
@@ -122,31 +131,19 @@ def changes(before: Context, now: Context) -> Changes:
         ),
         runs=len(runs),
         runs_same=sum(run in kept for run in runs),
-        time=_time(one, other),
+        time=_time(earlier, later),
         made_with=tuple(_made_with(before, now)),
     )
 
 
-def _side(context: Context) -> Side:
-    made = context.made
-    return Side(
-        study=context.study,
-        title=context.title,
-        preview=context.preview,
-        time=made.time,
-        commit=made.commit,
-        changed=made.changed,
-    )
-
-
-def _settings_asked(one: Numbers, other: Numbers) -> list[tuple[str, list[Any], list[Any]]]:
+def _settings_asked(one: Numbers, other: Numbers) -> list[tuple[str, Levels, Levels]]:
     """Return each setting whose values differ, with those of both sides."""
-    defaults = Settings().complete()
+    defaults: Values = Settings().complete()
     names = dict.fromkeys([*defaults, *one.settings, *one.factors, *other.settings, *other.factors])
     found = []
     for name in names:
         values = [
-            list(side.factors.get(name, [{**defaults, **side.settings}.get(name)]))
+            side.factors.get(name, ({**defaults, **side.settings}.get(name),))
             for side in (one, other)
         ]
         if _as_set(values[0]) != _as_set(values[1]):
@@ -154,15 +151,15 @@ def _settings_asked(one: Numbers, other: Numbers) -> list[tuple[str, list[Any], 
     return found
 
 
-def _as_set(values: Iterable[Any]) -> set[str]:
+def _as_set(values: Iterable[JsonValue]) -> set[str]:
     return {json.dumps(value, sort_keys=True) for value in values}
 
 
-def _texts(name: str, values: Sequence[Any]) -> str:
+def _texts(name: str, values: Levels) -> str:
     return listed([_text(name, value) for value in values], "or")
 
 
-def _text(name: str, value: Any) -> str:
+def _text(name: str, value: JsonValue) -> str:
     """Return a value as tables show it; one that this version does not know, as it stands."""
     try:
         return shown_value(name, as_level(name, value))
@@ -207,38 +204,17 @@ def _claim(before: ClaimNumbers | None, now: ClaimNumbers | None) -> ClaimChange
     change: ClaimReading = "none"
     if before is None or now is None:
         change = "new" if before is None else "gone"
-    elif _as_set([before.asked]) != _as_set([now.asked]):
+    elif before.asked != now.asked:
         change = "asks something else"
     elif (before.verdict, before.detail) != (now.verdict, now.detail):
         change = "verdict"
     elif before.strength != now.strength:
         change = "strength"
-    told = now or before
-    assert told is not None  # noqa: S101 (an id comes from one of them)
-    return ClaimChange(
-        id=told.id,
-        kind=told.kind,
-        statement=told.statement,
-        before=_ruling(before),
-        now=_ruling(now),
-        change=change,
-    )
+    return ClaimChange(before=before, now=now, change=change)
 
 
-def _ruling(claim: ClaimNumbers | None) -> Ruling | None:
-    if claim is None:
-        return None
-    return Ruling(
-        verdict=claim.verdict,
-        detail=claim.detail,
-        strength=claim.strength,
-        estimate=claim.estimate,
-    )
-
-
-def _time(one: Numbers, other: Numbers) -> Time | None:
+def _time(earlier: dict[str, CellNumbers], later: dict[str, CellNumbers]) -> Time | None:
     """Return what a run costs, over the cells that both have; None where there is none."""
-    earlier, later = by_settings(one), by_settings(other)
     both = [key for key in later if key in earlier]
     if not both:
         return None
@@ -246,7 +222,7 @@ def _time(one: Numbers, other: Numbers) -> Time | None:
     return Time(before=_mean_time(earlier, both), now=_mean_time(later, both))
 
 
-def _mean_time(cells: dict[str, Any], keys: Sequence[str]) -> float:
+def _mean_time(cells: dict[str, CellNumbers], keys: Sequence[str]) -> float:
     return math.fsum(
         math.fsum(run.cpu_seconds for run in cells[key].runs) / len(cells[key].runs) for key in keys
     ) / len(keys)

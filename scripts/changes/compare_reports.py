@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from scripts.changes.changes import changes
 from scripts.changes.earlier import read_context
 from scripts.changes.markdown import markdown
-from scripts.changes.wording import tell
+from scripts.changes.tables import comparison
 from scripts.job.problem import Problem
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
 MOST_OF_A_COMMENT = 65_536
 """Characters that GitHub takes in a comment."""
 
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
         print("Name the earlier report: make compare BASELINE=old.json", file=sys.stderr)
         return 2
     try:
-        text = markdown(tell(changes(read_context(before), read_context(now))))
+        text = markdown(comparison(read_context(before), read_context(now)), TEMPLATES)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1

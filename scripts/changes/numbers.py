@@ -45,6 +45,12 @@ class Ruling(Part):
     strength: Strength
     estimate: Difference | None
 
+    @property
+    def whole(self) -> str:
+        """The verdict with its detail and strength: ``undecided (provisional)``."""
+        detail = f": {self.detail}" if self.detail else ""
+        return f"{self.verdict}{detail} ({self.strength})"
+
 
 class ClaimNumbers(Ruling):
     """A claim, what it asks as its study file says, and its verdict."""

@@ -1,46 +1,60 @@
-"""What changed since an earlier report, as tables of text."""
+"""What changed since an earlier report, with its tables: for the page and for Markdown."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from scripts.changes.cells import CellChange
-from scripts.changes.changes import NONE, ClaimChange, Row, Ruling
+from scripts.changes.changes import NONE, Changes, ClaimChange, Row, changes
+from scripts.changes.earlier import Context
+from scripts.changes.numbers import Ruling
 from scripts.words.formats import confidence, count, percent, points, points_interval, signed
-from scripts.words.parts import Table, table
+from scripts.words.parts import Part, Table, table
 
 
-def ruled(ruling: Ruling) -> str:
-    """Return a verdict with its detail and strength: ``undecided (provisional)``."""
-    detail = f": {ruling.detail}" if ruling.detail else ""
-    return f"{ruling.verdict}{detail} ({ruling.strength})"
+class Comparison(Part):
+    """What changed, and the tables that show it; those without rows are not shown."""
+
+    found: Changes
+    claims: Table
+    cells: Table
+    asked: Table
+    made_with: Table
 
 
-def claims_table(claims: Sequence[ClaimChange]) -> Table | None:
-    """Return what became of each claim; None without claims."""
-    if not claims:
-        return None
+def comparison(before: Context, now: Context) -> Comparison:
+    """Return what changed from ``before`` to ``now``, to be said by templates."""
+    found = changes(before, now)
+    return Comparison(
+        found=found,
+        claims=_claims_table(found.claims),
+        cells=_cells_table(found.cells),
+        asked=_rows_table("changes-asked", "What is asked for and differs", found.asked),
+        made_with=_rows_table(
+            "changes-made-with", "What the reports were made with and differs", found.made_with
+        ),
+    )
+
+
+def _claims_table(claims: Sequence[ClaimChange]) -> Table:
     rows = [
-        [claim.statement, _in_table(claim, claim.before), _in_table(claim, claim.now), claim.change]
+        [claim.told.statement, _ruled(claim.before), _ruled(claim.now), claim.change]
         for claim in claims
     ]
     caption = "Verdicts before and now, with what was measured"
     return table("changes-verdicts", caption, ["claim", "before", "now", "change"], rows, 4)
 
 
-def _in_table(claim: ClaimChange, ruling: Ruling | None) -> str:
+def _ruled(ruling: Ruling | None) -> str:
     if ruling is None:
         return NONE
     if ruling.estimate is None:
-        return ruled(ruling)
-    said = percent if claim.kind in ("level", "published") else points
-    return f"{ruled(ruling)}, {said(ruling.estimate)}"
+        return ruling.whole
+    said = percent if ruling.kind in ("level", "published") else points
+    return f"{ruling.whole}, {said(ruling.estimate)}"
 
 
-def cells_table(cells: Sequence[CellChange]) -> Table | None:
-    """Return what became of each cell that both reports have; None without any."""
-    if not cells:
-        return None
+def _cells_table(cells: Sequence[CellChange]) -> Table:
     rows = [
         [
             cell.name,
@@ -48,7 +62,8 @@ def cells_table(cells: Sequence[CellChange]) -> Table | None:
             f"{percent(cell.before)} ({cell.seeds_before})",
             f"{percent(cell.now)} ({cell.seeds_now})",
             signed(100 * cell.difference),
-            _interval(cell.interval) if cell.interval else NONE,
+            # in points, as the caption says
+            points_interval(cell.interval).removesuffix(" points") if cell.interval else NONE,
         ]
         for cell in cells
     ]
@@ -67,20 +82,12 @@ def cells_table(cells: Sequence[CellChange]) -> Table | None:
     )
 
 
-def _interval(interval: tuple[float, float]) -> str:
-    """Return an interval in points, whose unit the caption names."""
-    return points_interval(interval).removesuffix(" points")
-
-
 def _shown_reading(cell: CellChange) -> str:
     if cell.reading == "identical" and cell.seeds_common < max(cell.seeds_before, cell.seeds_now):
         return f"identical for {count(cell.seeds_common, 'common seed')}"
     return cell.reading
 
 
-def rows_table(name: str, caption: str, rows: Sequence[Row]) -> Table | None:
-    """Return what is not the same in both reports; None where all is."""
-    if not rows:
-        return None
+def _rows_table(name: str, caption: str, rows: Sequence[Row]) -> Table:
     cells = [[row.name, row.before, row.now] for row in rows]
     return table(name, caption, ["what", "before", "now"], cells, words=3)

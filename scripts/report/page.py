@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from scripts.changes.changes import changes
 from scripts.changes.earlier import Context, context_of
-from scripts.changes.wording import Told, tell
+from scripts.changes.tables import Comparison, comparison
 from scripts.claims.claim import Claim
 from scripts.claims.kinds import Verdict
 from scripts.report.context import Report
@@ -38,7 +37,7 @@ class Page(Part):
     preview: bool
     status: Literal["complete", "part", "preview"]
     left_out: tuple[str, ...]
-    changes: Told | None
+    changes: Comparison | None
     cells: Table
     next_step: str | None
     next_command: str | None
@@ -93,7 +92,7 @@ def build_page(
         preview=study.preview,
         status=kind if whole else "part",
         left_out=left_out(made.missing) if made.missing else (),
-        changes=tell(changes(earlier, now)) if earlier else None,
+        changes=comparison(earlier, now) if earlier else None,
         cells=cells_table(evidence),
         next_step=step[0] if step else None,
         next_command=command(

@@ -41,6 +41,7 @@ FILTERS = {
     "capital": formats.capital,
     "confidence": formats.confidence,
     "count": formats.count,
+    "decimal": formats.decimal,
     "duration": duration,
     "limits": formats.limits,
     "listed": formats.listed,

@@ -12,8 +12,10 @@ from scripts.changes.cells import welch
 from scripts.changes.changes import changes
 from scripts.changes.earlier import Context
 from scripts.changes.markdown import markdown
-from scripts.changes.wording import tell
+from scripts.changes.tables import comparison
 from tests.contexts import MACHINE, claim, context, plain
+from tests.said import macro, module
+from tests.simulated import ROOT
 
 STEADY = [[0.95, 0.951, 0.949], [0.94, 0.941, 0.939], [0.96, 0.961, 0.959], [0.9, 0.91, 0.89]]
 shares = st.integers(0, 10_000).map(lambda right: right / 10_000)
@@ -35,15 +37,25 @@ def contexts(draw, cells=4):
     )  # fmt: skip
 
 
+def said(name, told):
+    """Return each sentence that one of the macros says of what changed."""
+    return macro("changes", name, told.found, module("macros/parts").item)
+
+
+def headline(told):
+    (sentence,) = macro("changes", "headline", told.found)
+    return sentence
+
+
 # -- properties ----------------------------------------------------------------------------
 
 
 @given(contexts())
 def test_a_report_compared_with_itself_says_that_nothing_changed(one):
-    told = tell(changes(one, one))
-    assert told.headline == "No verdict changed; every accuracy is identical."
-    assert told.changed == ()
-    assert (told.asked, told.made_with) == (None, None)
+    told = comparison(one, one)
+    assert headline(told) == "No verdict changed; every accuracy is identical."
+    assert said("changed", told) == []
+    assert (told.asked.rows, told.made_with.rows) == ((), ())
     assert {cell.difference for cell in told.found.cells} == {0}
     assert told.found.cells_gone == told.found.cells_new == ()
 
@@ -86,8 +98,10 @@ BROKEN = (
 def test_the_sentences_are_whole_for_one_and_for_several(one, other, third):
     single = third.model_copy(update={"numbers": third.numbers.model_copy(update={"claims": ()})})
     for before, now in ((one, other), (one, third), (single, third), (single, single)):
-        told = tell(changes(before, now))
-        for sentence in (told.headline, told.introduction, *told.changed, *told.unchanged):
+        told = comparison(before, now)
+        (introduction,) = macro("changes", "introduction", told.found.before)
+        others = (*said("changed", told), *said("unchanged", told))
+        for sentence in (headline(told), introduction, *others):
             assert sentence[0].isupper() or sentence[0].isdigit()
             assert sentence[-1] == "."
             for broken in BROKEN:
@@ -122,13 +136,13 @@ def test_noise_alone_passes_for_a_change_in_five_of_a_hundred_comparisons_at_mos
 def test_a_cell_that_moved_is_named_with_its_difference_and_the_others_are_noise():
     moved = [[value - 0.02 for value in STEADY[0]],
              *([value + 0.0002 for value in cell] for cell in STEADY[1:])]  # fmt: skip
-    told = tell(changes(context(STEADY), context(moved)))
-    assert told.headline == "No verdict changed; 1 of 4 accuracies changed beyond noise."
-    sentence = next(text for text in told.changed if "noise" in text)
+    told = comparison(context(STEADY), context(moved))
+    assert headline(told) == "No verdict changed; 1 of 4 accuracies changed beyond noise."
+    sentence = next(text for text in said("changed", told) if "noise" in text)
     assert sentence.startswith(
         "Accuracy changed beyond noise in 1 of 4 cells: Xavier, 1000 units by −2.00 points (98.75"
     )
-    assert "Accuracy changed within noise in 3 of 4 cells." in told.unchanged
+    assert "Accuracy changed within noise in 3 of 4 cells." in said("unchanged", told)
 
 
 def collapsing(*cells):
@@ -141,51 +155,53 @@ def collapsing(*cells):
 
 
 def test_collapsed_runs_come_first_cell_by_cell():
-    told = tell(changes(collapsing(0, 1, 2, 0), collapsing(0, 3, 2, 1)))
-    assert told.headline == (
+    told = comparison(collapsing(0, 1, 2, 0), collapsing(0, 3, 2, 1))
+    assert headline(told) == (
         "The number of collapsed runs changed in 2 of 4 cells; no verdict changed; every accuracy "
         "is identical."
     )
-    assert told.collapsed == (
+    assert said("collapsed", told) == [
         "Collapsed with Xavier, 2000 units: 1 of 3 runs before, 3 of 3 runs now.",
         "Collapsed with He, 2000 units: none of 3 runs before, 1 of 3 runs now.",
-    )
-    shown = markdown(told)
+    ]
+    shown = markdown(told, ROOT / "templates")
     assert [line for line in shown.splitlines() if line][2].startswith("- Collapsed with Xavier")
     assert shown.index("Collapsed with He") < shown.index("This is compared")
 
 
 def test_of_collapsed_runs_nothing_is_said_where_as_many_did_before():
-    told = tell(changes(collapsing(0, 1, 2, 0), collapsing(0, 1, 2, 0)))
-    assert (told.collapsed, told.changed) == ((), ())
-    assert "ollapsed" not in markdown(told)
+    told = comparison(collapsing(0, 1, 2, 0), collapsing(0, 1, 2, 0))
+    assert said("collapsed", told) == said("changed", told) == []
+    assert "ollapsed" not in markdown(told, ROOT / "templates")
 
 
 def test_more_changed_cells_than_a_sentence_holds_are_counted_and_all_in_the_table():
     factors = {"width": [1, 2, 3, 4, 5, 6]}
     cells = [STEADY[0]] * 6
     moved = [[value - 0.3 for value in cell] for cell in cells]
-    told = tell(changes(context(cells, factors=factors), context(moved, factors=factors)))
-    assert "Accuracy changed beyond noise in 6 of 6 cells; the table has each." in told.changed
+    told = comparison(context(cells, factors=factors), context(moved, factors=factors))
+    assert "Accuracy changed beyond noise in 6 of 6 cells; the table has each." in said(
+        "changed", told
+    )
     assert [row[1] for row in told.cells.rows] == ["beyond noise"] * 6
 
 
 def test_with_two_seeds_differences_are_listed_and_noise_is_said_not_to_be_measured():
     few = [cell[:2] for cell in STEADY]
-    told = tell(changes(context(STEADY), context([[v - 0.2 for v in cell] for cell in few])))
-    assert told.headline.endswith("4 accuracies differ, by noise or not.")
-    (sentence,) = [text for text in told.changed if "noise" in text]
+    told = comparison(context(STEADY), context([[v - 0.2 for v in cell] for cell in few]))
+    assert headline(told).endswith("4 accuracies differ, by noise or not.")
+    (sentence,) = [text for text in said("changed", told) if "noise" in text]
     assert "In 4 of 4 cells noise is not measured" in sentence
     assert [cell.reading for cell in told.found.cells] == ["noise not measured"] * 4
 
 
 def test_one_more_seed_with_the_others_as_they_were_is_no_change_of_accuracy():
     more = [[*cell, 0.5] for cell in STEADY]
-    told = tell(changes(context(STEADY), context(more)))
-    assert told.headline == "No verdict changed; every accuracy is identical."
+    told = comparison(context(STEADY), context(more))
+    assert headline(told) == "No verdict changed; every accuracy is identical."
     assert told.cells.rows[0][1] == "identical for 3 common seeds"
     assert told.asked.rows == (("seeds", "1, 2, 3", "1, 2, 3, 4"),)
-    assert "12 of 16 runs are the very trainings of the earlier report." in told.unchanged
+    assert "12 of 16 runs are the very trainings of the earlier report." in said("unchanged", told)
 
 
 def test_a_verdict_a_strength_a_new_a_gone_and_another_question_are_told_apart():
@@ -198,28 +214,28 @@ def test_a_verdict_a_strength_a_new_a_gone_and_another_question_are_told_apart()
         claim(id="c", asked={"higher": {"width": 2000}, "lower": {"width": 1000}}),
         claim(id="new"), before[-1],
     ]  # fmt: skip
-    told = tell(changes(context(STEADY, claims=before), context(STEADY, claims=now)))
-    assert told.headline == "1 of 3 verdicts changed; every accuracy is identical."
-    assert told.changed == (
+    told = comparison(context(STEADY, claims=before), context(STEADY, claims=now))
+    assert headline(told) == "1 of 3 verdicts changed; every accuracy is identical."
+    assert said("changed", told) == [
         "Claim a was undecided (provisional) and is now supported (firm).",
         "Claim b was undecided (provisional) and is now undecided (firm).",
         "Claim c asks something else under the same id.",
         "Claim new is new.",
         "Claim d is in the earlier report only.",
-    )
-    assert "1 of 3 verdicts is the same, and its strength." in told.unchanged
+    ]
+    assert "1 of 3 verdicts is the same, and its strength." in said("unchanged", told)
     assert [row[-1] for row in told.claims.rows] == [
         "verdict", "strength", "asks something else", "new", "none", "gone"
     ]  # fmt: skip
 
 
 def test_cells_with_another_setting_are_not_compared_but_named_by_it():
-    told = tell(changes(context(STEADY), context(STEADY, settings={"epochs": 20})))
-    assert told.headline == "No verdict changed; no cell is in both reports."
+    told = comparison(context(STEADY), context(STEADY, settings={"epochs": 20}))
+    assert headline(told) == "No verdict changed; no cell is in both reports."
     assert told.asked.rows == (("number of epochs", "15", "20"),)
-    assert told.cells is None
-    assert any("He, 2000 units, 15 epochs" in text for text in told.changed)
-    assert any("He, 2000 units, 20 epochs" in text for text in told.changed)
+    assert told.cells.rows == ()
+    assert any("He, 2000 units, 15 epochs" in text for text in said("changed", told))
+    assert any("He, 2000 units, 20 epochs" in text for text in said("changed", told))
 
 
 def test_a_setting_that_became_a_factor_keeps_its_cells():
@@ -237,7 +253,7 @@ def test_a_setting_that_the_earlier_version_did_not_know_has_its_default():
     older = before.model_copy(
         update={"numbers": before.numbers.model_copy(update={"settings": known})}
     )
-    assert tell(changes(older, before)).changed == ()
+    assert said("changed", comparison(older, before)) == []
 
 
 def test_other_versions_another_machine_and_longer_times_are_told():
@@ -246,16 +262,16 @@ def test_other_versions_another_machine_and_longer_times_are_told():
         STEADY, seconds=81.0, machines=[machine],
         made={"time": "later", "commit": "1" * 40, "changed": True, "versions": ["numpy 2.5.0"]},
     )  # fmt: skip
-    told = tell(changes(context(STEADY), now))
+    told = comparison(context(STEADY), now)
     assert [row[0] for row in told.made_with.rows] == [
         "commit", "processor", "tensorflow of the training", "numpy of the report"
     ]  # fmt: skip
     assert told.made_with.rows[0][2] == "111111111111 with changes not committed"
     assert any("took 40 s of processor time on average before and 1 min 21 s now, 2.00 times" in
-               text for text in told.changed)  # fmt: skip
+               text for text in said("changed", told))  # fmt: skip
 
 
 def test_trainings_done_again_that_take_as_long_are_said_to():
-    told = tell(changes(context(STEADY, seconds=100.0), context(STEADY, seconds=100.4)))
-    assert "A run took as much processor time as before, to 1 %." in told.unchanged
-    assert told.changed == ()
+    told = comparison(context(STEADY, seconds=100.0), context(STEADY, seconds=100.4))
+    assert "A run took as much processor time as before, to 1 %." in said("unchanged", told)
+    assert said("changed", told) == []

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from scripts.changes.changes import changes
-from scripts.changes.markdown import as_text, markdown
-from scripts.changes.wording import tell
+from scripts.changes.markdown import as_text
+from scripts.changes.markdown import markdown as filled
+from scripts.changes.tables import comparison
 from tests.contexts import claim, context
+from tests.simulated import ROOT
 from tests.unit.test_page_safety import HOSTILE
 
 STEADY = [[0.95, 0.951, 0.949], [0.94, 0.941, 0.939], [0.96, 0.961, 0.959], [0.9, 0.91, 0.89]]
@@ -22,6 +23,10 @@ HOSTILE_MARKDOWN = [
     "a\n\n- b\n\n</details>", "https://a.org www.a.org", "$x$ $$y$$", "&lt;b&gt; &#64;", "<!-- x",
     "\u202eabc", "- [ ] task", "_a_ *b* a_b_c __a__b", "\t\0\x1b[0m",
 ]  # fmt: skip
+
+
+def markdown(told):
+    return filled(told, ROOT / "templates")
 
 
 def rendered(text):
@@ -42,7 +47,7 @@ def told_of(text="plain"):
     now = context([[v - 0.2 for v in cell] for cell in STEADY], factors=factors, title=text,
                   settings={text: text}, claims=[claim(statement=text, verdict="supported"),
                                                  claim(id=text, statement=text)])  # fmt: skip
-    return tell(changes(before, now))
+    return comparison(before, now)
 
 
 @pytest.mark.parametrize("text", HOSTILE_MARKDOWN)
@@ -88,7 +93,7 @@ def test_of_many_cells_the_changed_ones_stand_open_and_none_is_left_out():
     factors = {"width": list(range(1, 41))}
     cells = [[0.9, 0.901, 0.902]] * 40
     moved = [[0.5, 0.501, 0.502], *([v + 0.0001 for v in cell] for cell in cells[1:])]
-    told = tell(changes(context(cells, factors=factors), context(moved, factors=factors)))
+    told = comparison(context(cells, factors=factors), context(moved, factors=factors))
     found = markdown(told)
     opened = re.sub(r"<details>.*?</details>", "", found, flags=re.DOTALL)
     assert "The 39 other cells of both reports did not change beyond noise." in opened
