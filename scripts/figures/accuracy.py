@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from scripts.figures.colours import INK, MUTED
 from scripts.figures.outcomes import Table, by_cell, level_columns
 from scripts.figures.style import add_legend, looks, new_figure, row_height, wrapped
-from scripts.job.files import read_json
+from scripts.measured.records import read_evaluation
 from scripts.study.names import cell_name
 from scripts.study.study import Study
 
@@ -21,8 +21,8 @@ def numbers(study: Study, evaluations: Sequence[str]) -> list[Accuracies]:
     """Return the accuracies of each cell."""
     found = []
     for _, files in by_cell(study, evaluations):
-        read = [read_json(file) for file in files]
-        test, train = ([run[part]["accuracy"] for run in read] for part in ("test", "train"))
+        read = [read_evaluation(file) for file in files]
+        test, train = zip(*((run.test.accuracy, run.train.accuracy) for run in read), strict=True)
         found.append((np.array(test), np.array(train)))
     return found
 

@@ -15,7 +15,7 @@ from scripts.figures.style import (
     looks,
     new_figure,
 )
-from scripts.job.files import read_json
+from scripts.measured.records import read_evaluation
 from scripts.study.names import TITLES
 from scripts.study.study import Study
 
@@ -27,9 +27,9 @@ def numbers(study: Study, evaluations: Sequence[str]) -> list[Shares]:
     """Return the shares of each cell."""
     found = []
     for _, files in by_cell(study, evaluations):
-        read = [read_json(file)["test"]["per_class"] for file in files]
-        images = np.array([one["images"] for one in read[0]])
-        found.append((images, np.array([[one["correct"] for one in run] for run in read]) / images))
+        read = [read_evaluation(file).test.per_class for file in files]
+        images = np.array([one.images for one in read[0]])
+        found.append((images, np.array([[one.correct for one in run] for run in read]) / images))
     return found
 
 

@@ -20,7 +20,7 @@ from scripts.figures.style import (
     looks,
     new_figure,
 )
-from scripts.job.files import read_json
+from scripts.measured.records import read_training
 from scripts.measured.run_files import read_signals
 from scripts.measured.theory import Expected, expect
 from scripts.study.study import Study
@@ -53,7 +53,7 @@ def numbers(study: Study, signals: Sequence[str], trainings: Sequence[str]) -> l
         by_cell(study, signals), by_cell(study, trainings), strict=True
     ):
         runs = [read_signals(file) for file in files]
-        theory = expect(cell.settings, read_json(records[0])["probe"]["mean_square_pixel"])
+        theory = expect(cell.settings, read_training(records[0]).probe.mean_square_pixel)
         layers = runs[0].layers
         found.append(
             Start(

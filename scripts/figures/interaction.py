@@ -11,7 +11,7 @@ from scripts.figures.colours import PALETTE
 from scripts.figures.limits import MOST_SEEDS
 from scripts.figures.outcomes import Table, by_cell
 from scripts.figures.style import DASHES, MARKERS, add_legend, new_figure
-from scripts.job.files import read_json
+from scripts.measured.records import read_evaluation
 from scripts.study.names import level_name
 from scripts.study.study import Study
 
@@ -30,7 +30,7 @@ def numbers(study: Study, evaluations: Sequence[str]) -> Curves:
     accuracy: dict[tuple[str, str], list[list[float]]] = {}
     for cell, files in by_cell(study, evaluations):
         accuracy.setdefault((str(cell.levels[first]), str(cell.levels[second])), []).append(
-            [read_json(file)["test"]["accuracy"] for file in files]
+            [read_evaluation(file).test.accuracy for file in files]
         )
     return [
         (

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scripts.data.images import load
-from scripts.job.files import read_json
 from scripts.job.problem import Problem
+from scripts.measured.records import read_evaluation, read_training
 from scripts.measured.run_files import read_predictions
 from scripts.study.runs import Run
 from scripts.study.study import Study
@@ -71,11 +71,11 @@ def read_outcomes(
         Problem: where a file does not belong to its run or does not fit the images.
     """
     labels = {name: load(path).y_test for name, path in datasets.items()}
-    read = [read_json(path) for path in evaluations]
-    trained = [read_json(path) for path in trainings]
+    read = [read_evaluation(path) for path in evaluations]
     for run, evaluation, path in zip(study.grid, read, evaluations, strict=True):
-        if evaluation["run"] != run.id:
-            raise Problem(f"{path} is of another run, {evaluation['run']}; delete it and run again")
+        if evaluation.run != run.id:
+            raise Problem(f"{path} is of another run, {evaluation.run}; delete it and run again")
+    trained = [read_training(path) for path in trainings]
     correct = [
         _correct(run, path, labels[run.settings.dataset])
         for run, path in zip(study.grid, predictions, strict=True)
@@ -90,14 +90,14 @@ def read_outcomes(
 
     return Outcomes(
         correct=np.stack(correct).reshape(*shape, -1),
-        train_accuracy=table([run["train"]["accuracy"] for run in read]),
-        test_loss=table([run["test"]["loss"] for run in read]),
-        train_loss=table([run["train"]["loss"] for run in read]),
-        collapsed=np.array([run["collapsed"] for run in read]).reshape(shape),
-        seconds=table([run["seconds"] for run in trained]),
-        cpu_seconds=table([run["cpu_seconds"] for run in trained]),
-        parameters=table([run["parameters"] for run in trained]),
-        train_images=min(run["train"]["images"] for run in read),
+        train_accuracy=table([run.train.accuracy for run in read]),
+        test_loss=table([run.test.loss for run in read]),
+        train_loss=table([run.train.loss for run in read]),
+        collapsed=np.array([run.collapsed for run in read]).reshape(shape),
+        seconds=table([run.seconds for run in trained]),
+        cpu_seconds=table([run.cpu_seconds for run in trained]),
+        parameters=table([run.parameters for run in trained]),
+        train_images=min(run.train.images for run in read),
         paired=len(labels) == 1,
     )
 

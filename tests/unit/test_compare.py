@@ -249,13 +249,10 @@ def test_studies_without_a_difference_are_rarely_decided_wrongly(seeds):
 
 def test_a_file_of_another_run_is_refused(tmp_path):
     study = study_of(1, [], {"width": [4]})
-    metrics = {"accuracy": 1, "loss": 1, "images": 2}
+    measured = {"accuracy": 1, "loss": 1, "images": 2, "correct": 2, "per_class": []}
     evaluation = {"format": 1, "run": "another", "collapsed": False}
-    evaluation |= {"test": metrics, "train": metrics}
+    evaluation |= {"test": measured, "train": measured}
     (tmp_path / "e.json").write_text(json.dumps(evaluation))
-    (tmp_path / "t.json").write_text(
-        json.dumps({"format": 1, "seconds": 1, "cpu_seconds": 1, "parameters": 1})
-    )
     np.savez(tmp_path / "p.npz", predicted=np.zeros(2, np.uint8))
     images = {f"x_{s}": np.zeros((2, 28, 28), np.uint8) for s in ("train", "test")}
     labels = {f"y_{s}": np.zeros(2, np.uint8) for s in ("train", "test")}

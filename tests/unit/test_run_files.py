@@ -1,9 +1,12 @@
 """What a run left is read whole and in order, or its file is named as damaged."""
 
+import json
+
 import numpy as np
 import pytest
 
 from scripts.job.problem import Problem
+from scripts.measured.records import read_evaluation
 from scripts.measured.run_files import read_history, read_predictions, read_signals
 from scripts.train.logits import read_logits
 from tests.fuzz.samples import samples
@@ -79,3 +82,22 @@ def test_logits_are_ten_for_each_image(tmp_path):
     np.savez(path, test=np.ones((2, 10), np.float32), train=np.ones((3, 9), np.float32))
     with pytest.raises(Problem, match=r"train is float32 \(3, 9\) where float32 \(n, 10\) belongs"):
         read_logits(path)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [("collapsed", ..., "Field required"), ("test", {"images": 4}, "Field required"),
+     ("run", 1, "valid string"), ("train", None, "valid dictionary")],
+)  # fmt: skip
+def test_an_evaluation_without_what_is_read_of_it_is_damaged(tmp_path, key, value, says):
+    told = json.loads(samples().files["evaluation.json"])
+    path = tmp_path / "evaluation.json"
+    path.write_text(json.dumps({**told, "more": 1}))
+    assert read_evaluation(str(path)).test.images == 4
+    if value is ...:
+        del told[key]
+    else:
+        told[key] = value
+    path.write_text(json.dumps(told))
+    with pytest.raises(Problem, match=rf"(?s)evaluation\.json is damaged \(.*{key}.*{says}"):
+        read_evaluation(str(path))
