@@ -1,4 +1,4 @@
-"""What a page says in one of its places, and what a template's macro says."""
+"""What a page says in one of its places or tables, and what a template's macro says."""
 
 import re
 from functools import cache
@@ -29,4 +29,15 @@ def said(page, place, kind=".*"):
         block.said
         for block in Blocks(without).blocks
         if re.fullmatch(place, block.place) and re.fullmatch(kind, block.kind)
+    ]
+
+
+def rows_of(page, table):
+    """Return the texts of each row of a table of a page, which is called ``table``."""
+    (body,) = re.findall(
+        rf'<table[^>]*"table-{table}">.*?<tbody>(.*?)</tbody>', page, flags=re.DOTALL
+    )
+    return [
+        [unescape(text) for text in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+        for row in re.findall(r"<tr>(.*?)</tr>", body, flags=re.DOTALL)
     ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, WithJsonSchema
 
 from scripts.compare.results import Results
+from scripts.measured.records import Hardware
 from scripts.report.answers import Answer
 from scripts.report.sections.reproduce import study_file
 from scripts.study.part import Missing
@@ -38,15 +39,9 @@ class Made(Part):
     missing: Missing | None = None
 
 
-class Machine(Part):
+class Machine(Hardware):
     """What some of the runs were trained on and with."""
 
-    processor: str
-    cores: int | None
-    threads: Annotated[int, Field(description="that one training used")]
-    system: str
-    python: str
-    packages: Annotated[Mapping[str, str], Field(description="name and version")]
     runs: Annotated[int, Field(ge=1, description="how many runs were trained so")]
 
 
@@ -102,21 +97,22 @@ def _run(record: RunRecord) -> Run:
     return Run(
         id=record.run.id,
         seed=record.run.seed,
-        parameters=training["parameters"],
-        test_accuracy=evaluation["test"]["accuracy"],
-        train_accuracy=evaluation["train"]["accuracy"],
-        test_loss=evaluation["test"]["loss"],
-        train_loss=evaluation["train"]["loss"],
-        collapsed=evaluation["collapsed"],
-        seconds=training["seconds"],
-        cpu_seconds=training["cpu_seconds"],
-        peak_memory_bytes=training["peak_memory_bytes"],
+        parameters=training.parameters,
+        test_accuracy=evaluation.test.accuracy,
+        train_accuracy=evaluation.train.accuracy,
+        test_loss=evaluation.test.loss,
+        train_loss=evaluation.train.loss,
+        collapsed=evaluation.collapsed,
+        seconds=training.seconds,
+        cpu_seconds=training.cpu_seconds,
+        peak_memory_bytes=training.peak_memory_bytes,
     )
 
 
 def machines_of(evidence: Evidence) -> tuple[Machine, ...]:
     """Return each machine once, the one with most runs first."""
     used = Counter(
-        json.dumps(record.training["machine"], sort_keys=True) for record in evidence.trained
+        json.dumps(record.training.machine.model_dump(), sort_keys=True)
+        for record in evidence.trained
     )
     return tuple(Machine(**json.loads(text), runs=runs) for text, runs in used.most_common())

@@ -12,16 +12,14 @@ from scripts.claims.kinds import Verdict
 from scripts.report.context import Report
 from scripts.report.evidence import Evidence
 from scripts.report.sections.answer import alerts, cells_table, left_out, next_step
-from scripts.report.sections.appendix import Described, dictionary
-from scripts.report.sections.before import before_sentences, before_table
-from scripts.report.sections.cost import cost_sentence, cost_table, machine
-from scripts.report.sections.data import checksums, datasets
+from scripts.report.sections.before import Before, before
+from scripts.report.sections.cost import Cost, costs, probing
+from scripts.report.sections.data import Used, datasets
 from scripts.report.sections.design import Network, networks, settings_table
 from scripts.report.sections.figures import Figure, describe_figure
 from scripts.report.sections.reproduce import command
-from scripts.report.sections.results import effects_table, runs_table
 from scripts.report.sections.runs import RunDetails, run_details
-from scripts.report.sections.training import milestones_table
+from scripts.report.sections.training import Course, courses
 from scripts.report.sections.why import Explanation, explanations, splits_table
 from scripts.study.study import Study
 from scripts.words.parts import Part, Table
@@ -32,9 +30,7 @@ class Page(Part):
 
     report: Report
     asked: Study
-    study: str
     title: str
-    preview: bool
     status: Literal["complete", "part", "preview"]
     left_out: tuple[str, ...]
     changes: Comparison | None
@@ -45,21 +41,16 @@ class Page(Part):
     cpu_seconds_per_seed: float
     settings: tuple[tuple[str, str, bool], ...]
     networks: tuple[Network, ...]
-    datasets: Table
-    checksums: tuple[tuple[str, str], ...]
-    before: Table
-    before_sentences: tuple[str, ...]
-    milestones: Table
-    effects: Table
-    runs: Table
+    datasets: tuple[Used, ...]
+    before: Before
+    courses: tuple[Course, ...]
+    cell_names: Mapping[str, str]
     splits: Table | None
     explanations: tuple[Explanation, ...]
-    cost: Table
-    cost_sentence: str
-    machine: tuple[tuple[str, str], ...]
+    costs: tuple[Cost, ...]
+    probing: float
     command: str
     details: RunDetails
-    dictionary: tuple[Described, ...]
     figures: Mapping[str, Figure]
 
     @property
@@ -87,9 +78,7 @@ def build_page(
     return Page(
         report=report,
         asked=study,
-        study=study.study,
         title=now.title,
-        preview=study.preview,
         status=kind if whole else "part",
         left_out=left_out(made.missing) if made.missing else (),
         changes=comparison(earlier, now) if earlier else None,
@@ -105,19 +94,14 @@ def build_page(
         settings=settings_table(study),
         networks=networks(evidence),
         datasets=datasets(evidence),
-        checksums=checksums(evidence),
-        before=before_table(evidence),
-        before_sentences=before_sentences(evidence),
-        milestones=milestones_table(evidence),
-        effects=effects_table(evidence),
-        runs=runs_table(evidence),
+        before=before(evidence),
+        courses=courses(evidence),
+        cell_names=evidence.cell_names,
         splits=splits_table(evidence),
         explanations=explanations(evidence),
-        cost=cost_table(evidence),
-        cost_sentence=cost_sentence(evidence),
-        machine=machine(report.machines),
+        costs=costs(evidence),
+        probing=probing(evidence),
         command=command(made.snakefile, made.configfiles, made.command_line),
         details=run_details(evidence),
-        dictionary=dictionary(study),
         figures={name: describe_figure(name, table, evidence) for name, table in tables.items()},
     )

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import base64
 import gzip
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import Markup
 
+from scripts.evaluate.evaluation import COLLAPSED_BELOW
 from scripts.report.page import Page
 from scripts.words.templating import fill
 
 KINDS = {".json": "application/json", ".csv": "text/csv", ".yaml": "application/yaml"}
+Drawing = Callable[[str, str], Markup]
+"""A figure, once it is given its title and its description."""
+
 LARGE = 33_000
 """Bytes, above which a download is packed."""
 
 
 def render(
-    page: Page, drawings: Mapping[str, Markup], downloads: Mapping[str, bytes], templates: Path
+    page: Page, drawings: Mapping[str, Drawing], downloads: Mapping[str, bytes], templates: Path
 ) -> str:
     """Return the page as HTML.
 
     Args:
         page: every number and sentence.
-        drawings: each figure's SVG, by its name.
+        drawings: what returns each figure's SVG, by the figure's name.
         downloads: files that the page carries, by file name.
         templates: the folder with ``report.html.j2``.
     """
@@ -33,6 +37,7 @@ def render(
         "report.html.j2",
         templates,
         page=page,
+        collapsed_below=COLLAPSED_BELOW,
         drawings=drawings,
         downloads={name: download(name, content) for name, content in downloads.items()},
     )

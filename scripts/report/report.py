@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,13 +83,9 @@ def page_as_html(page: Page, drawings: Sequence[str], files: Sequence[str], temp
         files: that can be downloaded from the page.
         templates: the folder of the templates.
     """
-    figures = {
-        name: embed(path, name, page.figures[name].short, page.figures[name].description)
-        for path in drawings
-        for name in [Path(path).stem]
-    }
+    figures = {Path(path).stem: partial(embed, path, Path(path).stem) for path in drawings}
     downloads = {Path(path).name: Path(path).read_bytes() for path in files}
-    downloads[f"{page.study}.yaml"] = page.report.made.configuration.encode()
+    downloads[f"{page.asked.study}.yaml"] = page.report.made.configuration.encode()
     return render(page, figures, downloads, templates)
 
 

@@ -90,6 +90,11 @@ def decimal(value: float, digits: int) -> str:
     return (MINUS if value < 0 and float(f"{value:.{digits}f}") != 0 else "") + text
 
 
+def fixed(value: float, digits: int) -> str:
+    """Return a number that is neither small nor large with ``digits`` after the point."""
+    return f"{value:.{digits}f}"
+
+
 def capital(text: str) -> str:
     """Begin a sentence: with a capital, but for a name in code such as random_normal."""
     if "_" in text.split(maxsplit=1)[0]:

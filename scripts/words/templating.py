@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from scripts.claims.claim import ALPHA, FIRST_VERDICT
 from scripts.job.durations import duration
 from scripts.study.names import (
     alike,
@@ -43,8 +44,11 @@ FILTERS = {
     "count": formats.count,
     "decimal": formats.decimal,
     "duration": duration,
+    "fixed": formats.fixed,
     "limits": formats.limits,
     "listed": formats.listed,
+    "loss": formats.loss,
+    "megabytes": formats.megabytes,
     "named": selector_name,
     "p_value": formats.p_value,
     "percent": formats.percent,
@@ -52,11 +56,23 @@ FILTERS = {
     "percent_interval_beside": formats.percent_interval_beside,
     "points": formats.points,
     "points_interval": formats.points_interval,
+    "processor": formats.processor,
     "setting": setting_name,
     "several": setting_names,
+    "signed": formats.signed,
     "size": formats.size,
+    "sure": formats.sure,
 }
 """How templates write numbers, and name cells by their levels."""
+
+
+GLOBALS = {
+    "alpha": ALPHA,
+    "first_verdict": FIRST_VERDICT,
+    "scale": scale,
+    "usual": 1 - ALPHA,
+}
+"""What every template may name: numbers of the rules; ``usual`` is how sure intervals are."""
 
 
 def environment(templates: Path) -> Environment:
@@ -69,7 +85,7 @@ def environment(templates: Path) -> Environment:
         lstrip_blocks=True,
     )
     found.filters.update(FILTERS)
-    found.globals["scale"] = scale
+    found.globals |= GLOBALS
     return found
 
 

@@ -2,18 +2,16 @@
 
 import numpy as np
 import pytest
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scripts.report.svg.charts import chart
+from scripts.words.templating import environment
 from tests.simulated import ROOT
 
 LOSS = np.array([2.0, 0.5, 0.25])
 
 
 def drawn(data):
-    parts = Environment(
-        loader=FileSystemLoader(ROOT / "templates"), autoescape=True, undefined=StrictUndefined
-    ).get_template("macros/parts.html.j2")
+    parts = environment(ROOT / "templates").get_template("macros/run.html.j2")
     return str(parts.module.chart(data))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from scripts.report.answers import read_effect
 from tests.judged import effect
-from tests.said import said
+from tests.said import rows_of, said
 from tests.simulated import simulate, study_of
 
 THREE = {"initializer": ["glorot_normal", "he_normal", "random_normal"], "width": [1000, 2000]}
@@ -133,12 +133,14 @@ def test_the_sentences_are_whole(made, kind):
 
 def sentences(made):
     view = made.view
-    found = [view["cost_sentence"], *view["alerts"]]
+    found = [*view["alerts"], *said(made.page, "cost/|before/", "p")]
     found += said(made.page, "answer/answer-.*", "h3|p") + said(made.page, "answer/not-.*", "li")
     found += said(made.page, "limits/", "li") + said(made.page, "design/(methods)?", "p")[:-1]
     found += [text for text in said(made.page, "claims/.*", "p") if text]
     for figure in view["figures"].values():
-        found += [figure["finding"], figure["how_to_read"], figure["description"]]
+        found.append(figure["how_to_read"])
+    found += said(made.page, ".*/figure-.*", "figcaption")
+    found += re.findall(r"<desc[^>]*>(.*?)</desc>", made.page)
     return found
 
 
@@ -238,7 +240,7 @@ def test_mistakes_are_counted_per_run_of_their_own_dataset(made):
     for row in page.view["figures"]["confusion"]["rows"]:
         errors.setdefault((row[1], row[2]), []).append(float(row[3]))
     most = max(np.mean(found) for found in errors.values())
-    assert f"({most:.1f})" in page.view["figures"]["confusion"]["finding"]
+    assert f"({most:.1f})" in " ".join(said(page.page, "errors/figure-confusion", "figcaption"))
 
 
 def test_a_collapsed_run_stands_in_the_alerts_and_in_the_table(tmp_path):
@@ -248,14 +250,14 @@ def test_a_collapsed_run_stands_in_the_alerts_and_in_the_table(tmp_path):
     made = simulate(study, tmp_path, accuracy, train)
     assert made.view["alerts"][0].startswith("1 run has collapsed")
     assert "He, 1000 units" in made.view["alerts"][0]
-    assert [row[-1] for row in made.view["runs"]["rows"]].count("yes") == 1
+    assert [row[-1] for row in rows_of(made.page, "runs")].count("yes") == 1
     assert "not finite" in Parsed(made.page).text
     assert not re.search(r"\bnan\b", Parsed(made.page).text)
 
 
 def test_the_numbers_on_the_page_are_those_of_the_runs(made):
     page = made("three seeds")
-    rows = page.view["runs"]["rows"]
+    rows = rows_of(page.page, "runs")
     for row, path in zip(rows, page.files["evaluations"], strict=True):
         with open(path, encoding="utf-8") as file:  # noqa: PTH123
             evaluation = json.load(file)

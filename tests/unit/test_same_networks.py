@@ -10,7 +10,7 @@ import pytest
 from scripts.study.part import part_of
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
-from tests.said import said
+from tests.said import rows_of, said
 from tests.simulated import simulate, study_of
 
 SOFTMAX = {
@@ -77,8 +77,9 @@ def test_the_page_says_so_and_counts_them_once(made):
         "Trained once, since they are the same network: no hidden layer, 10 units and no hidden "
         "layer, 20 units."
     ) in text
-    assert len(made.view["runs"]["rows"]) == len(made.view["details"]["shown"]) == 9
-    assert made.view["runs"]["rows"][0][1] == "no hidden layer, 10 units; no hidden layer, 20 units"
+    rows = rows_of(made.page, "runs")
+    assert len(rows) == len(made.view["details"]["shown"]) == 9
+    assert rows[0][1] == "no hidden layer, 10 units; no hidden layer, 20 units"
     assert sum(machine["runs"] for machine in made.context["machines"]) == 9
 
 

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import pytest
 
 from scripts.compare.results import EvidenceRow
+from scripts.measured.records import Origin
 from scripts.report.answers import answers
 from scripts.report.context import Machine
-from scripts.report.sections.cost import machine
 from scripts.report.sections.data import datasets
 from scripts.report.sections.design import settings_table
 from scripts.report.sections.why import _row
@@ -111,15 +111,17 @@ def test_every_number_of_training_images_is_shown():
     runs = [
         SimpleNamespace(
             run=run,
-            evaluation={
-                "train": {"images": run.settings.train_images},
-                "test": {"images": 10_000},
-            },
+            evaluation=SimpleNamespace(
+                train=SimpleNamespace(images=run.settings.train_images),
+                test=SimpleNamespace(images=10_000),
+            ),
         )
         for run in study.runs
     ]
-    evidence = SimpleNamespace(trained=runs, origins={"mnist": {"source": "a test"}})
-    assert datasets(evidence).rows == (("MNIST", "a test", "600 or 6,000", "10,000"),)
+    origins = {"mnist": Origin(source="a test", sha256={})}
+    (used,) = datasets(SimpleNamespace(trained=runs, origins=origins))
+    assert (used.title, used.source) == ("MNIST", "a test")
+    assert (used.training_images, used.test_images) == ((600, 6000), (10_000,))
 
 
 # -- several levels ----------------------------------------------------------------------
@@ -158,23 +160,21 @@ def machine_of(**changes):
 
 
 def test_one_machine_is_told_fact_by_fact_and_no_core_is_made_up():
-    facts = dict(machine([machine_of()]))
-    assert facts == {
-        "processor": "a processor, 4 cores", "system": "Linux", "Python": "3.11.7",
-        "trained with": "tensorflow 2.21.0",
-    }  # fmt: skip
-    assert dict(machine([machine_of(cores=None)]))["processor"] == "a processor"
+    assert macro("machines", "trained_with", [machine_of()]) == [
+        "processor", "a processor, 4 cores", "system", "Linux", "Python", "3.11.7",
+        "trained with", "tensorflow 2.21.0",
+    ]  # fmt: skip
+    assert macro("machines", "trained_with", [machine_of(cores=None)])[1] == "a processor"
 
 
 def test_every_machine_is_told_with_its_runs():
     other = machine_of(cores=None, threads=2, python="3.12.1", runs=4)
-    assert machine([machine_of(runs=8), other]) == (
-        ("8 of 12 runs",
-         "a processor, 4 cores; 1 thread for each training; Linux; Python 3.11.7; "
-         "tensorflow 2.21.0"),
-        ("4 of 12 runs",
-         "a processor; 2 threads for each training; Linux; Python 3.12.1; tensorflow 2.21.0"),
-    )  # fmt: skip
+    assert macro("machines", "trained_with", [machine_of(runs=8), other]) == [
+        "8 of 12 runs",
+        "a processor, 4 cores; 1 thread for each training; Linux; Python 3.11.7; tensorflow 2.21.0",
+        "4 of 12 runs",
+        "a processor; 2 threads for each training; Linux; Python 3.12.1; tensorflow 2.21.0",
+    ]
 
 
 # -- limits ----------------------------------------------------------------------------------

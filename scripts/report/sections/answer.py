@@ -202,7 +202,7 @@ def alerts(evidence: Evidence) -> tuple[str, ...]:
 
 def _collapsed(evidence: Evidence) -> Iterator[str]:
     study = evidence.study
-    collapsed = sum(record.evaluation["collapsed"] for record in evidence.trained)
+    collapsed = sum(record.evaluation.collapsed for record in evidence.trained)
     if not collapsed:
         return
     cells = []
@@ -330,8 +330,8 @@ def _moved(evidence: Evidence) -> Iterator[str]:
     """Say where trainings went on under other conditions after an interruption."""
     moved = 0
     for record in evidence.trained:
-        attempts = record.training["attempts"]
-        moved += len({(one["threads"], one["processor"]) for one in attempts}) > 1
+        attempts = record.training.attempts
+        moved += len({(one.threads, one.processor) for one in attempts}) > 1
     if moved:
         runs = len(evidence.trained)
         what = f"{count(moved, 'training')} of {runs}" if runs > 1 else "The training"

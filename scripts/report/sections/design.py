@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
+from scripts.measured.records import Layer
 from scripts.report.evidence import Evidence, RunRecord
 from scripts.study.initializers import Initializer
 from scripts.study.names import INITIALIZERS, TITLES, cell_name, setting_name
 from scripts.study.numbers import written
 from scripts.study.settings import Settings
 from scripts.study.study import Study
-from scripts.words.formats import count, listed
-from scripts.words.parts import Part, Table, table
+from scripts.words.formats import listed
+from scripts.words.parts import Part
 
 
 def shown_value(name: str, value: Any) -> str:
@@ -39,20 +39,19 @@ def settings_table(study: Study) -> tuple[tuple[str, str, bool], ...]:
     rows = []
     for name in Settings.model_fields:
         varies = name in study.factors
-        text = listed([shown_value(name, value) for value in study.factors.get(name, ())], "or")
-        if not varies:
-            value = shown_value(name, getattr(study.settings, name))
-            text = "no effect" if name in study.idle else value
-        rows.append((setting_name(name), text, varies))
+        levels = study.factors[name] if varies else (getattr(study.settings, name),)
+        text = listed([shown_value(name, level) for level in levels], "or")
+        idle = not varies and name in study.idle
+        rows.append((setting_name(name), "no effect" if idle else text, varies))
     return tuple(rows)
 
 
 class Network(Part):
-    """The layers of one kind of network."""
+    """One kind of network: the levels that shape it, and its layers."""
 
     name: str
-    layers: Table
-    parameters: str
+    layers: tuple[Layer, ...]
+    parameters: int
 
 
 def networks(evidence: Evidence) -> tuple[Network, ...]:
@@ -60,35 +59,14 @@ def networks(evidence: Evidence) -> tuple[Network, ...]:
     found: dict[str, Network] = {}
     for record in evidence.trained:
         name = cell_name(_shaping(evidence, record))
-        if name in found:
-            continue
-        rows = [
-            [layer["name"], layer["type"], _shape(layer), count(layer["parameters"])]
-            for layer in record.training["layers"]
-        ]
-        layers = table(
-            f"network-{len(found) + 1}",
-            f"Layers of the network with {name}",
-            ["layer", "type", "output", "parameters"],
-            rows,
-            words=2,
-        )
-        parameters = count(record.training["parameters"])
-        found[name] = Network(name=name, layers=layers, parameters=parameters)
+        layers, parameters = record.training.layers, record.training.parameters
+        found.setdefault(name, Network(name=name, layers=layers, parameters=parameters))
     return tuple(found.values())
 
 
 def _shaping(evidence: Evidence, record: RunRecord) -> dict[str, Any]:
     """Return the settings that a network's layers follow from: size, and what else varies."""
-    names = ["depth", "width"]
-    names += [
-        name
-        for name in ("use_bias", "batch_normalization", "dropout")
-        if name in evidence.study.factors
-    ]
+    shaping = ("use_bias", "batch_normalization", "dropout")
+    names = ["depth", "width", *(name for name in shaping if name in evidence.study.factors)]
     settings = record.cell.settings
     return {name: getattr(settings, name) for name in names if name not in settings.idle}
-
-
-def _shape(layer: Mapping[str, Any]) -> str:
-    return " × ".join(str(size) for size in layer["output_shape"])
