@@ -25,7 +25,7 @@ if len(workflow.included_stack) > 1:
 
 sys.path.insert(0, workflow.basedir)  # whatever else is called scripts
 
-from scripts.job.command import end_in_order
+from scripts.workflow.command import end_in_order
 from scripts.job.environment import shut_out, shut_out_modules
 from scripts.job.problem import Problem
 

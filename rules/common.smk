@@ -13,10 +13,10 @@ except Problem as problem:
     raise WorkflowError(f"The study cannot start.\n\n{problem}") from None
 
 from scripts.figures.captions import read_caption
-from scripts.job.access import check_readable
-from scripts.job.sources import sources as reached_sources
+from scripts.workflow.access import check_readable
+from scripts.workflow.sources import sources as reached_sources
 from scripts.job.sums import check_sums
-from scripts.job.unfinished import DONE
+from scripts.workflow.unfinished import DONE
 from scripts.job.versions import installed
 from scripts.study.initializers import OWN
 from scripts.study.part import part_of

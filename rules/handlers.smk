@@ -2,11 +2,11 @@
 
 import sys
 
-from scripts.job.access import check_writable
-from scripts.job.command import only_here
-from scripts.job.refused import refused
+from scripts.workflow.access import check_writable
+from scripts.workflow.command import only_here
+from scripts.workflow.refused import refused
 from scripts.job.sums import is_as_written
-from scripts.job.unfinished import unfinished
+from scripts.workflow.unfinished import unfinished
 
 
 def check_datasets(jobs):

@@ -90,7 +90,11 @@ def test_a_script_that_is_imported_leaves_signals_alone():
 
 
 def test_the_command_says_a_sentence_where_ctrl_c_ends_it():
-    code = "from scripts.job.command import end_in_order\nend_in_order()\nraise KeyboardInterrupt\n"
+    code = (
+        "from scripts.workflow.command import end_in_order\n"
+        "end_in_order()\n"
+        "raise KeyboardInterrupt\n"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == -signal.SIGINT
     assert done.stderr == "Interrupted. The same command goes on from here.\n"

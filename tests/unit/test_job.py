@@ -13,7 +13,7 @@ from scripts.job.disk import written
 from scripts.job.durations import duration
 from scripts.job.files import read_json, whole, write_json
 from scripts.job.problem import Problem
-from scripts.job.sources import sources
+from scripts.workflow.sources import sources
 
 
 def test_a_failed_writer_leaves_the_old_file_and_nothing_else(tmp_path):
@@ -128,7 +128,7 @@ def test_an_import_of_a_missing_module_is_an_error(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "module", ["scripts.study.reading", "scripts.job.sources", "scripts.figures.catalogue"]
+    "module", ["scripts.study.reading", "scripts.workflow.sources", "scripts.figures.catalogue"]
 )
 def test_what_every_job_parses_never_imports_tensorflow(module):
     code = f"import sys, {module}; sys.exit(bool({{'tensorflow', 'keras'}} & set(sys.modules)))"

@@ -1,6 +1,6 @@
 """Where runs are not done, each is named with the end of its log."""
 
-from scripts.job.unfinished import SHOWN, is_done, unfinished
+from scripts.workflow.unfinished import SHOWN, is_done, unfinished
 
 
 def finish(folder, run):
