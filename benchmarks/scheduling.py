@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benchmarks.shared import default_study
 from scripts.study.settings import Settings
 from scripts.study.study import Study
-from scripts.train.resources import makespan, plan
+from scripts.train.resources import allocate, makespan
 
 CORES = (2, 4, 8, 16)
 SEEDS = (1, 3, 250)
@@ -39,7 +39,7 @@ def schedules(times: Times) -> Iterator[Schedule]:
     for seeds in SEEDS:
         study = Study.model_validate({**default, "seeds": list(range(1, seeds + 1))})
         for cores in CORES:
-            planned = plan(study.runs, cores)
+            planned = allocate(study.runs, cores)
             ordered = sorted(study.runs, key=lambda run: -planned.priority[run.id])
             threads = [planned.threads[run.id] for run in ordered]
             settings = [run.settings for run in ordered]

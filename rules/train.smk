@@ -12,13 +12,13 @@
 # a cluster a training has one thread, unless --set-threads or a profile gives it more, and is
 # submitted together with its evaluation; memory and time grow with each attempt.
 
-from scripts.train.resources import machine_cores, machine_memory_mb, plan
+from scripts.train.resources import allocate, machine_cores, machine_memory_mb
 
 # a job on a cluster runs Snakemake again, which has no nodes to submit to
 ON_THIS_MACHINE = workflow.nodes is None and not workflow.remote_exec
 # no number of cores is given where nothing will run, as with --unlock and --report
 CORES = workflow.resource_settings.cores or 1
-PLAN = plan(ASKED.runs, min(CORES, machine_cores()) if ON_THIS_MACHINE else 1)
+ALLOCATION = allocate(ASKED.runs, min(CORES, machine_cores()) if ON_THIS_MACHINE else 1)
 
 if ON_THIS_MACHINE and "mem_mb" not in workflow.global_resources:
     # no more trainings at once than memory holds
@@ -41,12 +41,12 @@ rule train:
         "results/logs/train/{run}.log",
     benchmark:
         "results/benchmarks/train/{run}.tsv"
-    priority: lambda wildcards: PLAN.priority[wildcards.run]
+    priority: lambda wildcards: ALLOCATION.priority[wildcards.run]
     group:
         submitted_as(submission_of)
     conda:
         "../environment.yml"
-    threads: lambda wildcards: PLAN.threads[wildcards.run]
+    threads: lambda wildcards: ALLOCATION.threads[wildcards.run]
     resources:
         mem_mb=memory_of,
         runtime=runtime_of,
@@ -75,12 +75,12 @@ for number, bundle in BUNDLES.items():
             [f"results/logs/train/{run.id}.log" for run in bundle],
         benchmark:
             f"results/benchmarks/train/{first.id}.tsv"
-        priority: max(PLAN.priority[run.id] for run in bundle)
+        priority: max(ALLOCATION.priority[run.id] for run in bundle)
         group:
             submitted_as("bundle")
         conda:
             "../environment.yml"
-        threads: PLAN.threads[first.id]
+        threads: ALLOCATION.threads[first.id]
         resources:
             mem_mb=each_attempt(memory_mb(first.settings)),
             runtime=each_attempt(runtime_minutes(first.settings, len(bundle))),

@@ -119,19 +119,19 @@ def makespan(jobs: Iterable[tuple[float, int]], cores: int) -> float:
 
 
 @dataclass(frozen=True)
-class Plan:
+class Allocation:
     """The threads of each run, by its id, and its priority, 1 to 1,000: long runs come first."""
 
     threads: Mapping[str, int]
     priority: Mapping[str, int]
 
 
-def plan(
+def allocate(
     runs: Iterable[Run],
     cores: int,
     expected: Callable[[Settings, int], float] = seconds,
-) -> Plan:
-    """Return the plan that ends ``runs`` soonest on ``cores`` cores, or nearly so.
+) -> Allocation:
+    """Return the allocation that ends ``runs`` soonest on ``cores`` cores, or nearly so.
 
     One thread for each is the rule. Else each run has just as many as keep it below a limit, and
     the limit is the one for which the whole ends soonest. Nothing but the study and the number
@@ -158,7 +158,7 @@ def plan(
     chosen = best if ends(best) <= WORTH * ends(alone) else alone
     work = {kind: times[kind][n - 1] * n for kind, n in chosen.items()}
     most = max(work.values(), default=1)
-    return Plan(
+    return Allocation(
         threads={run.id: chosen[run.settings] for run in found},
         priority={run.id: max(1, round(1_000 * work[run.settings] / most)) for run in found},
     )

@@ -1,4 +1,4 @@
-"""What a training is expected to take, and the plan that follows from it."""
+"""What a training is expected to take, and the allocation that follows from it."""
 
 import pytest
 
@@ -7,10 +7,10 @@ from scripts.study.settings import Settings
 from scripts.train.resources import (
     SHORT_SECONDS,
     WORTH,
+    allocate,
     machine_cores,
     makespan,
     memory_mb,
-    plan,
     seconds,
     submission,
     weights,
@@ -45,7 +45,7 @@ def test_a_job_starts_as_soon_as_its_threads_are_free():
 @pytest.mark.parametrize("seeds", [1, 3, 10])
 def test_a_plan_is_never_worse_than_one_thread_each_or_all_for_each(cores, seeds):
     found = runs([1000, 2000], 2 * seeds)
-    planned = plan(found, cores)
+    planned = allocate(found, cores)
     assert all(1 <= threads <= cores for threads in planned.threads.values())
     mine = ends(found, planned.threads, cores)
     alone = ends(found, {run.id: 1 for run in found}, cores)
@@ -60,13 +60,13 @@ def test_a_plan_is_never_worse_than_one_thread_each_or_all_for_each(cores, seeds
 
 
 def test_many_runs_have_one_thread_each_whatever_the_cores():
-    planned = plan(runs([1000, 2000], 50), 16)
+    planned = allocate(runs([1000, 2000], 50), 16)
     assert set(planned.threads.values()) == {1}
 
 
 def test_long_runs_come_first():
     found = runs([100, 1000, 2000], 1)
-    priorities = [plan(found, 2).priority[run.id] for run in found]
+    priorities = [allocate(found, 2).priority[run.id] for run in found]
     assert priorities == sorted(priorities)
     assert 1 <= priorities[0] < priorities[1] < priorities[2] == 1000
 
