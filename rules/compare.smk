@@ -3,17 +3,17 @@
 
 rule compare:
     input:
-        evaluations=each_run("results/runs/{run}/evaluation.json"),
-        predictions=each_run("results/runs/{run}/predictions.npz"),
-        trainings=each_run("results/runs/{run}/training.json"),
-        histories=each_run("results/runs/{run}/history.csv"),
-        signals=each_run("results/runs/{run}/signals.csv"),
-        steps=each_run("results/runs/{run}/steps.npz"),
-        data=each_dataset(),
-        sums=each_run("results/runs/{run}/training.sha256"),
-        evaluation_sums=each_run("results/runs/{run}/evaluation.sha256"),
-        data_sums=data_sums(DATASETS),
-        code=sources("scripts/compare/compare.py"),
+        evaluations=PLAN.each_run("results/runs/{run}/evaluation.json"),
+        predictions=PLAN.each_run("results/runs/{run}/predictions.npz"),
+        trainings=PLAN.each_run("results/runs/{run}/training.json"),
+        histories=PLAN.each_run("results/runs/{run}/history.csv"),
+        signals=PLAN.each_run("results/runs/{run}/signals.csv"),
+        steps=PLAN.each_run("results/runs/{run}/steps.npz"),
+        data=data(PLAN.datasets),
+        sums=PLAN.each_run("results/runs/{run}/training.sha256"),
+        evaluation_sums=PLAN.each_run("results/runs/{run}/evaluation.sha256"),
+        data_sums=data_sums(PLAN.datasets),
+        code=PROJECT.sources("scripts/compare/compare.py"),
     output:
         runs=report(
             "results/{study}/runs.csv",
@@ -35,7 +35,7 @@ rule compare:
     benchmark:
         "results/benchmarks/compare/{study}.tsv"
     group:
-        submitted_as("page")
+        RESULTS.submitted_as("page")
     conda:
         "../environment.yml"
     threads: 1
@@ -44,8 +44,8 @@ rule compare:
         runtime=each_attempt(30),
     params:
         study=STUDY.model_dump(mode="json", include={*DESIGN, "claims"}),
-        datasets=DATASETS,
-        images=IMAGES,
+        datasets=PLAN.datasets,
+        images=PLAN.images,
         versions=versions("numpy", "scipy"),
     script:
         "../scripts/compare/compare.py"

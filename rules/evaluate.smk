@@ -4,11 +4,11 @@
 
 rule evaluate:
     input:
-        data=dataset_of,
+        data=PLAN.of_settings(data_of),
         logits="results/runs/{run}/logits.npz",
         sums="results/runs/{run}/training.sha256",
-        data_sums=data_sums_of,
-        code=sources("scripts/evaluate/evaluate.py"),
+        data_sums=PLAN.of_settings(data_sums_of),
+        code=PROJECT.sources("scripts/evaluate/evaluate.py"),
     output:
         evaluation=report(
             "results/runs/{run}/evaluation.json",
@@ -25,7 +25,7 @@ rule evaluate:
         "results/benchmarks/evaluate/{run}.tsv"
     priority: 2000  # before any training, since it takes a second and ends a run
     group:
-        submitted_as(submission_of)  # with its training
+        RESULTS.submitted_as(PLAN.submission_of)  # with its training
     conda:
         "../environment.yml"
     threads: 1
@@ -33,9 +33,9 @@ rule evaluate:
         mem_mb=each_attempt(500),
         runtime=each_attempt(2),
     params:
-        settings=settings_of,
-        seed=seed_of,
-        images=images_of,
+        settings=PLAN.of_settings(Settings.canonical),
+        seed=PLAN.seed_of,
+        images=PLAN.of_settings(images_of),
         versions=versions("numpy"),
     script:
         "../scripts/evaluate/evaluate.py"

@@ -8,24 +8,24 @@ from scripts.figures.catalogue import figures_of
 FIGURES = figures_of(STUDY)
 
 OUTCOMES = {
-    "data": each_dataset(),
-    "histories": each_run("results/runs/{run}/history.csv"),
-    "signals": each_run("results/runs/{run}/signals.csv"),
-    "steps": each_run("results/runs/{run}/steps.npz"),
-    "trainings": each_run("results/runs/{run}/training.json"),
-    "evaluations": each_run("results/runs/{run}/evaluation.json"),
-    "predictions": each_run("results/runs/{run}/predictions.npz"),
+    "data": data(PLAN.datasets),
+    "histories": PLAN.each_run("results/runs/{run}/history.csv"),
+    "signals": PLAN.each_run("results/runs/{run}/signals.csv"),
+    "steps": PLAN.each_run("results/runs/{run}/steps.npz"),
+    "trainings": PLAN.each_run("results/runs/{run}/training.json"),
+    "evaluations": PLAN.each_run("results/runs/{run}/evaluation.json"),
+    "predictions": PLAN.each_run("results/runs/{run}/predictions.npz"),
     "verdicts": f"results/{STUDY.study}/verdicts.json",
 }
 
-TRAINED = each_run("results/runs/{run}/training.sha256")
-EVALUATED = each_run("results/runs/{run}/evaluation.sha256")
+TRAINED = PLAN.each_run("results/runs/{run}/training.sha256")
+EVALUATED = PLAN.each_run("results/runs/{run}/evaluation.sha256")
 # the checksums of each of the outcomes
 SUMS = {
     **dict.fromkeys(OUTCOMES, TRAINED),
     **dict.fromkeys(["evaluations", "predictions"], EVALUATED),
     "verdicts": [f"results/{STUDY.study}/comparison.sha256"],
-    "data": data_sums(DATASETS),
+    "data": data_sums(PLAN.datasets),
 }
 
 
@@ -39,7 +39,7 @@ rule draw:
         sums=lambda wildcards: [
             file for name in FIGURES[wildcards.figure] for file in SUMS[name]
         ],
-        code=lambda wildcards: sources(
+        code=lambda wildcards: PROJECT.sources(
             "scripts/figures/draw.py", f"scripts/figures/{wildcards.figure}.py"
         ),
     output:
@@ -47,14 +47,14 @@ rule draw:
             "results/{study}/figures/{figure}.svg",
             category="Figures",
             subcategory="{study}",
-            labels=drawing_labels,
+            labels=labels_of("drawing"),
             caption="../templates/archive/figure.rst",
         ),
         csv=report(
             "results/{study}/figures/{figure}.csv",
             category="Figures",
             subcategory="{study}",
-            labels=numbers_labels,
+            labels=labels_of("numbers"),
             caption="../templates/archive/numbers.rst",
         ),
         sums="results/{study}/figures/{figure}.sha256",
@@ -63,7 +63,7 @@ rule draw:
     benchmark:
         "results/benchmarks/draw/{study}-{figure}.tsv"
     group:
-        submitted_as("page")
+        RESULTS.submitted_as("page")
     conda:
         "../environment.yml"
     threads: 1
@@ -73,9 +73,9 @@ rule draw:
     params:
         reads=lambda wildcards: FIGURES[wildcards.figure],
         study=STUDY.model_dump(mode="json", include=DESIGN),
-        datasets=DATASETS,
-        images=IMAGES,
-        described=DESCRIBED,
+        datasets=PLAN.datasets,
+        images=PLAN.images,
+        described=PLAN.described,
         versions=versions("matplotlib", "numpy"),
     script:
         "../scripts/figures/draw.py"

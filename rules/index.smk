@@ -8,13 +8,16 @@
 rule index:
     input:
         contexts=sorted(
-            [f"results/{STUDY.study}/report_context.json", *other_contexts()]
+            [
+                f"results/{STUDY.study}/report_context.json",
+                *RESULTS.other_contexts(STUDY.study),
+            ]
         ),
-        pages=[f"results/{STUDY.study}/report.html", *other_pages()],
-        templates=templates(
+        pages=[f"results/{STUDY.study}/report.html", *RESULTS.other_pages(STUDY.study)],
+        templates=PROJECT.templates(
             "base.html.j2", "index.html.j2", "prose/*", "macros/*", "assets/*"
         ),
-        code=sources("scripts/index/index.py"),
+        code=PROJECT.sources("scripts/index/index.py"),
     output:
         page="results/index.html",
     log:

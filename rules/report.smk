@@ -2,28 +2,24 @@
 #         data in report_context.json; with compare_with, also what changed since an earlier
 #         report
 
-from scripts.job.terminal import harmless
-from scripts.changes.earlier import compared_with
 from scripts.report.whereabouts import shown
+from scripts.workflow.checks import earlier_report
+from scripts.workflow.configuration import PLACES
 
 EVIDENCE = {
     "verdicts": f"results/{STUDY.study}/verdicts.json",
     "runs": f"results/{STUDY.study}/runs.csv",
-    "evaluations": each_run("results/runs/{run}/evaluation.json"),
-    "trainings": each_run("results/runs/{run}/training.json"),
-    "histories": each_run("results/runs/{run}/history.csv"),
-    "signals": each_run("results/runs/{run}/signals.csv"),
-    "predictions": each_run("results/runs/{run}/predictions.npz"),
-    "data": each_dataset(),
-    "origins": expand("results/data/{dataset}.json", dataset=DATASETS),
+    "evaluations": PLAN.each_run("results/runs/{run}/evaluation.json"),
+    "trainings": PLAN.each_run("results/runs/{run}/training.json"),
+    "histories": PLAN.each_run("results/runs/{run}/history.csv"),
+    "signals": PLAN.each_run("results/runs/{run}/signals.csv"),
+    "predictions": PLAN.each_run("results/runs/{run}/predictions.npz"),
+    "data": data(PLAN.datasets),
+    "origins": expand("results/data/{dataset}.json", dataset=PLAN.datasets),
 }
 
-try:
-    EARLIER = compared_with(STUDY, check=workflow.is_main_process)
-except Problem as problem:
-    raise WorkflowError(
-        f"The study cannot start.\n\ncompare_with: {harmless(str(problem))}"
-    ) from None
+with Starting():
+    EARLIER = earlier_report(STUDY, check=SNAKEMAKE.is_main_process)
 
 
 rule report:
@@ -31,7 +27,7 @@ rule report:
         **EVIDENCE,
         earlier=local(EARLIER),  # in no storage, so that the job is kept where it lies
         sums=[f"results/{STUDY.study}/comparison.sha256", *EVALUATED, *TRAINED],
-        data_sums=expand("results/data/{dataset}.sha256", dataset=DATASETS),
+        data_sums=expand("results/data/{dataset}.sha256", dataset=PLAN.datasets),
         figure_sums=expand(
             "results/{study}/figures/{figure}.sha256",
             figure=FIGURES,
@@ -43,7 +39,7 @@ rule report:
         tables=expand(
             "results/{study}/figures/{figure}.csv", figure=FIGURES, allow_missing=True
         ),
-        templates=templates(
+        templates=PROJECT.templates(
             "base.html.j2",
             "report.html.j2",
             "sections/*",
@@ -53,7 +49,7 @@ rule report:
             "assets/*",
             "captions/*",
         ),
-        code=sources("scripts/report/report.py"),
+        code=PROJECT.sources("scripts/report/report.py"),
     output:
         page=report(
             "results/{study}/report.html",
@@ -69,7 +65,7 @@ rule report:
     benchmark:
         "results/benchmarks/report/{study}.tsv"
     group:
-        submitted_as("page")
+        RESULTS.submitted_as("page")
     conda:
         "../environment.yml"
     threads: 1
@@ -78,17 +74,13 @@ rule report:
         runtime=each_attempt(30),
     params:
         study=STUDY.model_dump(mode="json", exclude=PLACES),
-        asked=ASKED.model_dump(mode="json", exclude=PLACES),
-        missing=MISSING.model_dump(mode="json") if MISSING else None,
-        snakefile=shown(workflow.main_snakefile, ROOT),
-        configfiles=[shown(file, ROOT) for file in CONFIGFILES[1:]],
-        command_line={
-            key: as_yaml(value, value)
-            for key, value in COMMAND_LINE.items()
-            if key not in PLACES
-        },
+        asked=PLAN.asked.model_dump(mode="json", exclude=PLACES),
+        missing=PLAN.missing.model_dump(mode="json") if PLAN.missing else None,
+        snakefile=shown(SNAKEMAKE.snakefile, ROOT),
+        configfiles=CONFIGURATION.shown_files(ROOT),
+        command_line=CONFIGURATION.shown_command_line(),
         evidence=list(EVIDENCE),
-        described=DESCRIBED,
+        described=PLAN.described,
         versions=versions("jinja2", "matplotlib", "numpy", "scipy", "snakemake"),
     script:
         "../scripts/report/report.py"

@@ -12,81 +12,67 @@
 # a cluster a training has one thread, unless --set-threads or a profile gives it more, and is
 # submitted together with its evaluation; memory and time grow with each attempt.
 
-from scripts.train.resources import allocate, machine_cores, machine_memory_mb
-
-# a job on a cluster runs Snakemake again, which has no nodes to submit to
-ON_THIS_MACHINE = workflow.nodes is None and not workflow.remote_exec
-# no number of cores is given where nothing will run, as with --unlock and --report
-CORES = workflow.resource_settings.cores or 1
-ALLOCATION = allocate(ASKED.runs, min(CORES, machine_cores()) if ON_THIS_MACHINE else 1)
-
-if ON_THIS_MACHINE and "mem_mb" not in workflow.global_resources:
-    # no more trainings at once than memory holds
-    workflow.register_resource("mem_mb", machine_memory_mb())
-
-if ON_THIS_MACHINE or workflow.remote_exec:
-    # more trainings at once than cores take as long and more memory; and on a cluster Snakemake
-    # takes all cores of a node, which Slurm does not keep from its jobs everywhere
-    workflow.register_resource("_cores", min(CORES, machine_cores()))
+from scripts.study.settings import Settings
+from scripts.train.resources import memory_mb, runtime_minutes
 
 
 rule train:
     input:
-        data=dataset_of,
-        sums=data_sums_of,
-        code=training_sources_of,
+        data=PLAN.of_settings(data_of),
+        sums=PLAN.of_settings(data_sums_of),
+        code=PLAN.of_settings(PROJECT.training_sources),
     output:
         **trained("{run}"),
     log:
         "results/logs/train/{run}.log",
     benchmark:
         "results/benchmarks/train/{run}.tsv"
-    priority: lambda wildcards: ALLOCATION.priority[wildcards.run]
+    priority: PLAN.priority_of
     group:
-        submitted_as(submission_of)
+        RESULTS.submitted_as(PLAN.submission_of)
     conda:
         "../environment.yml"
-    threads: lambda wildcards: ALLOCATION.threads[wildcards.run]
+    threads: PLAN.threads_of
     resources:
-        mem_mb=memory_of,
-        runtime=runtime_of,
+        mem_mb=each_attempt(PLAN.of_settings(memory_mb)),
+        runtime=each_attempt(PLAN.of_settings(runtime_minutes)),
     params:
-        settings=settings_of,
-        images=images_of,
+        settings=PLAN.of_settings(Settings.canonical),
+        images=PLAN.of_settings(images_of),
         versions=versions("tensorflow", "keras", "numpy"),
     script:
         "../scripts/train/train.py"
 
 
-for number, bundle in BUNDLES.items():
-    first = bundle[0]
+for number, bundle in PLAN.bundles.items():
+    first, settings = bundle[0], bundle[0].settings
     files = [trained(run.id) for run in bundle]
 
     rule:
         name:
             f"train_bundle_{number}"
         input:
-            data=ancient(f"results/data/{first.settings.dataset}.npz"),
-            sums=data_sums([first.settings.dataset]),
-            code=training_sources(first),
+            data=data_of(settings),
+            sums=data_sums_of(settings),
+            code=PROJECT.training_sources(settings),
         output:
             **{name: [each[name] for each in files] for name in files[0]},
         log:
             [f"results/logs/train/{run.id}.log" for run in bundle],
         benchmark:
             f"results/benchmarks/train/{first.id}.tsv"
-        priority: max(ALLOCATION.priority[run.id] for run in bundle)
+        priority: max(PLAN.allocation.priority[run.id] for run in bundle)
         group:
-            submitted_as("bundle")
+            RESULTS.submitted_as("bundle")
         conda:
             "../environment.yml"
-        threads: ALLOCATION.threads[first.id]
+        threads: PLAN.allocation.threads[first.id]
         resources:
-            mem_mb=each_attempt(memory_mb(first.settings)),
-            runtime=each_attempt(runtime_minutes(first.settings, len(bundle))),
+            mem_mb=each_attempt(memory_mb(settings)),
+            runtime=each_attempt(runtime_minutes(settings, len(bundle))),
         params:
-            settings=first.settings.canonical(),
-            images=datasets.DATASETS[first.settings.dataset].digests,
+            settings=settings.canonical(),
+            images=images_of(settings),
             versions=versions("tensorflow", "keras", "numpy"),
         script:
             "../scripts/train/train.py"
