@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -114,6 +115,7 @@ def _bias_variance(initializer: Initializer) -> float | None:
     return None
 
 
+@cache
 def initial_loss(logit_mean_square: float) -> float:
     """Return the expected cross-entropy in nats of ten independent normal logits.
 

@@ -1,70 +1,72 @@
-"""The answers, the captions of their tables, and the alerts."""
+"""The answers, and the captions of their tables."""
 
 from __future__ import annotations
 
 import itertools
-import re
 
-from tests.sentences.interactions import dependence
-from tests.sentences.matching import Wrong, form, require
+from tests.sentences.matching import OnlyIf, Said, at
 from tests.sentences.runs import Mean, wilson
-from tests.sentences.writing import (
-    called,
-    listed,
-    many,
-    named,
-    opened,
-    percent,
-    points,
-    several,
-    size,
-)
+from tests.sentences.writing import called, named, opened, several
 
-ANSWER = r"answer/answer-\d+"
+FEW = {1: Said("One seed cannot tell"), 2: Said("Two seeds cannot tell")}
 
 
-@form(ANSWER, "{question} {headline}", kind="h3")
-def _(page, place, question, headline):
-    place = int(place.split("-")[-1]) - 1
+@at(r"answer/answer-(\d+)")
+def _(page, number):
+    place = int(number) - 1
     if not page.varied:
-        return {"question": ["How", "accurate", "is", "it?"][0],
-                "headline": f"accurate is it? {percent(page.test.mean())} %."}  # fmt: skip
-    asked = _questions(page)[place]
-    return dict(zip(("question", "headline"), asked.split(" ", 1), strict=True))
+        return _accuracy(page)
+    if place < len(page.varied):
+        return _factor(page, page.varied[place])
+    found = interactions(page)
+    said = [(change(page, one), _interval(page, one)) for one in found[:4]]
+    return [named(factor) for factor in page.varied[:2]], _dependence(page, found), said
 
 
-def _questions(page):
-    """Return each question with the answer in a few words."""
-    few = {1: "One seed cannot tell.", 2: "Two seeds cannot tell."}.get(page.n)
-    found = []
-    for factor in page.varied:
-        question = opened(listed([called(factor, v) for v in page.levels[factor]], "or")) + "?"
-        found.append(f"{question} {few or _headline(page, factor)}")
-    if len(page.varied) > 1:
-        first, second = (named(factor) for factor in page.varied[:2])
-        headline = few or dependence(page)
-        found.append(f"Does the effect of the {first} depend on the {second}? {headline}")
-    return found
+def _accuracy(page):
+    mean = page.test.mean()
+    if page.n == 1:
+        return mean, mean, wilson(mean, page.images, 0.95)
+    low, high = Mean(page.test[0], page.images).interval()
+    return mean, page.n, mean, max(low, 0), min(high, 1)
 
 
-def _headline(page, factor):
+def _factor(page, factor):
+    """Return question, answer in a few words, and what each difference is."""
+    first, *others = [called(factor, level) for level in page.levels[factor]]
     pairs = page.pairs(factor)
+    yield opened(first), others
+    yield FEW.get(page.n) or _headline(page, factor, pairs)
+    for pair in pairs[:6]:
+        yield _difference(page, factor, pair), _over(page, factor, pair)
+    yield [len(pairs) - 6] * (len(pairs) > 6)
+    cells = [name for name in page.factors if name != factor]
+    sides = list(itertools.product(*(page.levels[name] for name in cells)))
+    if len(pairs) == 1 and 1 < len(sides) <= 4:
+        (later, earlier), *_ = pairs
+        yield opened(called(factor, later)), called(factor, earlier)
+        for levels in sides:
+            at = dict(zip(cells, levels, strict=True))
+            mean = page.contrast({**at, factor: later}, {**at, factor: earlier})
+            yield mean.value, page.side(at)
+
+
+def _headline(page, factor, pairs):
     readings = [page.reading(factor, *pair) for pair in pairs]
     if len(pairs) > 1:
         return _of_several(page, factor, pairs, readings)
     level, against = (called(factor, text) for text in pairs[0])
     low, high = page.pair(factor, *pairs[0]).interval()
-    unsure, slight = (
-        "at least not worse by more than matters",
-        "more accurate, whether by enough to matter is open",
-    )
+    beyond, undecided = Said("by more than matters"), Said("Undecided")
+    slight, unsure = Said("by enough to matter is open"), Said("not worse by more than matters")
     return {
-        "higher": f"{opened(level)}, by more than matters.",
-        "lower": f"{opened(against)}, by more than matters.",
-        "equal": "No difference that matters.",
-        "not lower": f"Undecided; {level} is {slight if low > 0 else unsure}.",
-        "not higher": f"Undecided; {against} is {slight if high < 0 else unsure}.",
-    }.get(readings[0], "Undecided.")
+        "higher": (opened(level), beyond),
+        "lower": (opened(against), beyond),
+        "equal": Said("No difference that matters"),
+        "not lower": (undecided, level, slight if low > 0 else unsure),
+        "not higher": (undecided, against, slight if high < 0 else unsure),
+        "undecided": (undecided, OnlyIf(False, "Undecided;")),
+    }[readings[0]]
 
 
 def _of_several(page, factor, pairs, readings):
@@ -74,208 +76,110 @@ def _of_several(page, factor, pairs, readings):
         if reading in ("higher", "lower")
     ]
     if not beaten:
-        return "No difference between any two is shown."
-    said = []
-    for side, word in enumerate(("most", "least")):
-        for level in page.levels[factor]:
-            others = {pair[1 - side] for pair in beaten if pair[side] == level}
-            if others == set(page.levels[factor]) - {level}:
-                said.append(f"{word} accurate with {called(factor, level)}")
-    if said:
-        return f"{opened(listed(said))}, by more than matters."
-    verb = "differs" if len(beaten) == 1 else "differ"
-    return f"{len(beaten)} of {len(pairs)} pairs {verb} by more than matters."
+        return Said("No difference between any two")
+    said = [
+        (Said(f"{word} accurate with"), called(factor, level))
+        for side, word in enumerate(("ost", "east"))
+        for level in page.levels[factor]
+        if {pair[1 - side] for pair in beaten if pair[side] == level}
+        == set(page.levels[factor]) - {level}
+    ]
+    return said or (len(beaten), len(pairs))
 
 
-def _average(page, factor):
-    others = [f"the {several(name)}" for name in page.varied if name != factor]
-    return f", on average over {listed(others)}" if others else ""
+def difference(level, value, against):
+    """Return what is said of a difference between ``level`` and ``against``."""
+    if f"{abs(value):.4f}" == "0.0000":
+        return level, Said("as accurate as"), against
+    return level, value, Said("more accurate" if value > 0 else "less accurate"), against
 
 
-def more(value):
-    require(size(value) != "0.00", "that is no difference")
-    return f"{size(value)} points {'more' if value > 0 else 'less'} accurate on the test images"
+def _difference(page, factor, pair):
+    level, against = (called(factor, text) for text in pair)
+    others = [several(name) for name in page.varied if name != factor]
+    return difference(level, page.pair(factor, *pair).value, against), others
 
 
-ENDINGS = {
-    "higher": "; the whole interval lies beyond the {} points that matter",
-    "lower": "; the whole interval lies beyond the {} points that matter",
-    "equal": "; the whole interval lies within the {} points that would matter",
-    "not lower": "; that leaves open whether the {} points that matter are reached",
-    "not higher": "; that leaves open whether the {} points that matter are reached",
-    "undecided": "; that is not enough to decide",
-}
-
-
-@form(ANSWER, "With {level} the networks were {difference} than with {against}; these networks "
-      "on other images like these: {low} to {high} points at 95 % confidence.")  # fmt: skip
-def _(page, place, level, against, **_):
-    require(page.n < 3, "luck was measured")
-    factor, first, second = _pair(page, place, level, against)
-    low, high = page.these_networks(page.of_images({factor: first}, {factor: second}))
-    return {
-        "level": level,
-        "against": called(factor, second) + _average(page, factor),
-        "difference": more(page.pair(factor, first, second).value),
-        "low": points(low),
-        "high": points(high),
+def _over(page, factor, pair):
+    """Return the interval of a difference, and what it shows."""
+    if page.n < 3:
+        return page.these_networks(page.of_images({factor: pair[0]}, {factor: pair[1]}))
+    interval, reading = page.pair(factor, *pair).interval(), page.reading(factor, *pair)
+    alone = reading == "undecided" and page.shown(interval) in ("higher", "lower", "equal")
+    shown = {
+        "higher": (Said("lies beyond"), page.delta),
+        "lower": (Said("lies beyond"), page.delta),
+        "equal": (Said("lies within"), page.delta),
+        "not lower": (Said("leaves open whether"), page.delta),
+        "not higher": (Said("leaves open whether"), page.delta),
+        "undecided": Said("by itself that would decide" if alone else "not enough to decide"),
     }
+    return page.n, interval, shown[reading]
 
 
-@form(ANSWER, "With {level} the networks were as accurate as with {against}, to 0.01 points"
-      "{average}; these networks on other images like these: {low} to {high} points at 95 % "
-      "confidence.")  # fmt: skip
-def _(page, place, level, against, **_):
-    require(page.n < 3, "luck was measured")
-    factor, first, second = _pair(page, place, level, against)
-    require(size(page.pair(factor, first, second).value) == "0.00", "there is a difference")
-    low, high = page.these_networks(page.of_images({factor: first}, {factor: second}))
-    return {
-        "level": level,
-        "against": against,
-        "average": _average(page, factor),
-        "low": points(low),
-        "high": points(high),
-    }
+# -- whether what one factor does depends on another
 
 
-@form(ANSWER, "With {level} the networks were {difference} than with {against} (95 % "
-      "interval over {seeds} seeds: {low} to {high} points){ending}.")  # fmt: skip
-def _(page, place, level, against, **_):
-    factor, first, second = _pair(page, place, level, against)
-    return {
-        "level": level,
-        "against": called(factor, second) + _average(page, factor),
-        "difference": more(page.pair(factor, first, second).value),
-        **_over_seeds(page, factor, first, second),
-    }
+def interactions(page):
+    """Return each difference of differences of neighbouring levels of the first two factors."""
+    first, second = page.varied[:2]
+    found = []
+    for a, b in itertools.pairwise(page.levels[first]):
+        for low, high in itertools.pairwise(page.levels[second]):
+            sides = [({first: b, second: v}, {first: a, second: v}) for v in (low, high)]
+            at = [page.between(page.test, *pair) for pair in sides]
+            images = [page.of_images(*pair) for pair in sides]
+            names = [called(first, b), called(first, a), called(second, low), called(second, high)]
+            found.append((names, Mean(at[1] - at[0], page.images), images[1] - images[0]))
+    return found
 
 
-@form(ANSWER, "With {level} the networks were as accurate as with {against}, to 0.01 points"
-      "{average} (95 % interval over {seeds} seeds: {low} to {high} points){ending}.")  # fmt: skip
-def _(page, place, level, against, **_):
-    factor, first, second = _pair(page, place, level, against)
-    require(size(page.pair(factor, first, second).value) == "0.00", "there is a difference")
-    return {
-        "level": level,
-        "against": called(factor, second),
-        "average": _average(page, factor),
-        **_over_seeds(page, factor, first, second),
-    }
+def change(page, found):
+    (later, earlier, low, high), mean, _ = found
+    return opened(later), earlier, mean.value, low, high
 
 
-def _pair(page, place, level, against):
-    """Return the factor of an answer and the two levels that its sentence compares."""
-    factor = page.varied[int(place.split("-")[-1]) - 1]
-    for pair in page.pairs(factor):
-        names = [called(factor, text) for text in pair]
-        if names[0] == level and re.match(re.escape(names[1]) + r"($|,)", against):
-            return factor, *pair
-    raise Wrong(f"no such levels of {factor} in this order")
+def _interval(page, found):
+    _, mean, images = found
+    return page.these_networks(images) if page.n == 1 else (page.n, mean.interval())
 
 
-def _over_seeds(page, factor, first, second):
-    require(page.n >= 3, "luck was not measured")
-    low, high = page.pair(factor, first, second).interval()
-    ending = ENDINGS[page.reading(factor, first, second)]
-    alone = page.shown((low, high))
-    if ending == ENDINGS["undecided"] and alone in ("higher", "lower", "equal"):
-        ending = (
-            "; by itself that would decide, but a claim on this difference stays undecided, since "
-            "claims are weighed together"
-        )
-    return {
-        "seeds": str(page.n),
-        "low": points(low),
-        "high": points(high),
-        "ending": ending.format(size(page.delta)),
-    }
+def _dependence(page, found):
+    readings = [page.shown(mean.interval()) for _, mean, _ in found] if page.n > 2 else []
+    shown = sum(reading in ("higher", "lower") for reading in readings)
+    if shown:
+        return Said("Yes"), [shown, len(found)] * (len(found) > 1)
+    if page.n < 3:
+        return FEW[page.n]
+    return Said("Not so that it matters" if set(readings) == {"equal"} else "Undecided")
 
 
-@form(ANSWER, "{level} minus {against} is {parts}.")
-def _(page, place, level, against, parts):
-    factor = page.varied[int(place.split("-")[-1]) - 1]
-    pairs = page.pairs(factor)
-    require(len(pairs) == 1, "there are several pairs of levels")
-    others = [name for name in page.factors if name != factor]
-    said = []
-    for combination in itertools.product(*(page.levels[name] for name in others)):
-        at = dict(zip(others, combination, strict=True))
-        higher, lower = ({**at, factor: text} for text in pairs[0])
-        said.append(f"{points(page.contrast(higher, lower).value)} points with {page.side(at)}")
-    return {
-        "level": opened(called(factor, pairs[0][0])),
-        "against": called(factor, pairs[0][1]),
-        "parts": listed(said),
-    }
+# -- the rest
 
 
-@form(ANSWER, "The other {pairs} of levels are in the results.")
-def _(page, place, pairs):
-    factor = page.varied[int(place.split("-")[-1]) - 1]
-    return {"pairs": many(len(page.pairs(factor)) - 6, "pair")}
-
-
-@form(ANSWER, "The mean test accuracy over {seeds} seeds is {mean} %, {low} to {high} % at 95 % "
-      "confidence.")  # fmt: skip
-def _(page, place, **_):
-    require(page.n > 1, "that is no mean")
-    mean = Mean(page.test[0], page.images)
-    low, high = mean.interval()
-    return {
-        "seeds": str(page.n),
-        "mean": percent(mean.value),
-        "low": percent(max(low, 0)),
-        "high": percent(min(high, 1)),
-    }
-
-
-@form(ANSWER, "The test accuracy of the one network trained is {accuracy} %.")
-def _(page, place, accuracy):
-    require(page.test.size == 1, "there are several")
-    return {"accuracy": percent(page.test[0, 0])}
-
-
-@form(ANSWER, "Its 95 % interval, {low} to {high} %, covers other test images like these only: "
-      "what another seed would give was not measured.")  # fmt: skip
-def _(page, place, **_):
-    low, high = wilson(page.test[0, 0], page.images, 0.95)
-    return {"low": percent(low), "high": percent(high)}
-
-
-@form("answer/figure-differences", "Measured over {seeds}, with 95 % intervals: {parts}.")
-def _(page, place, seeds, parts):
+@at("answer/figure-differences")
+def _(page):
     said = []
     for factor in page.varied:
-        for a, b in page.pairs(factor):
-            mean = page.pair(factor, a, b)
-            ends = (
-                page.these_networks(page.of_images({factor: a}, {factor: b}))
-                if page.n == 1
-                else mean.interval()
-            )
-            low, high = map(points, ends)
-            names = f"{called(factor, a)} minus {called(factor, b)}"
-            said.append(f"{names} {points(mean.value)} points ({low} to {high})")
-    more = ["and others"] if len(said) > 4 else []
-    return {"seeds": many(page.n, "seed"), "parts": "; ".join(said[:4] + more)}
+        for pair in page.pairs(factor):
+            mean, sides = page.pair(factor, *pair), [{factor: text} for text in pair]
+            one_seed = page.n == 1
+            ends = page.these_networks(page.of_images(*sides)) if one_seed else mean.interval()
+            said.append([*(called(factor, text) for text in pair), mean.value, ends])
+    return page.n, said[:4], OnlyIf(len(said) > 4, "and others"), page.delta
 
 
-@form("answer/figure-differences", "This study takes differences below {delta} points for too "
-      "small to matter.")  # fmt: skip
-def _(page, place, delta):
-    return {"delta": size(page.delta)}
+@at("table-cells")
+def _(page):
+    return page.n, Said("t over seeds" if page.n > 1 else "Wilson, over the test images")
 
 
-@form("table-cells", "Accuracy of each cell, mean over {seeds}, with 95 % intervals ({over})",
-      kind="p.caption")  # fmt: skip
-def _(page, place, seeds, over):
-    basis = "t over seeds" if page.n > 1 else "Wilson, over the test images"
-    return {"seeds": many(page.n, "seed"), "over": basis}
+@at("table-effects")
+def _(page):
+    return Said("t over seeds" if page.n > 1 else "over the test images, these networks only")
 
 
-@form("table-effects", "Differences in test accuracy, with 95 % intervals ({over})",
-      kind="p.caption")  # fmt: skip
-def _(page, place, over):
-    few = "over the test images, these networks only"
-    return {"over": "t over seeds" if page.n > 1 else few}
+@at("answer/glance")
+def _(page):
+    claims = page.claims.items()
+    return [(claim["statement"], Said(page.said(name).capitalize())) for name, claim in claims]

@@ -1,14 +1,11 @@
-"""The blocks of text of a page, read from its HTML, with the places of their numbers."""
+"""The blocks of text of a page, read from its HTML."""
 
 from __future__ import annotations
 
 import html
 import html.parser
-import itertools
 import re
-from dataclasses import dataclass, field
-
-NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+from dataclasses import dataclass
 
 
 @dataclass
@@ -18,16 +15,11 @@ class Block:
     place: str
     kind: str
     text: str = ""
-    numbers: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def said(self) -> str:
         """Return the text with one kind of space."""
         return re.sub(r"[\s\u202f]+", " ", self.text).strip()
-
-    @property
-    def sentences(self) -> list[str]:
-        return re.split(r"(?<=[.?!]) (?=\S)", self.said)
 
 
 class Blocks(html.parser.HTMLParser):
@@ -40,7 +32,6 @@ class Blocks(html.parser.HTMLParser):
 
     def __init__(self, page: str):
         super().__init__(convert_charrefs=False)
-        self.lines = [0, *itertools.accumulate(len(line) for line in page.splitlines(True))]
         self.blocks: list[Block] = []
         self.open: list[tuple[str, str]] = []
         self.block: Block | None = None
@@ -48,6 +39,18 @@ class Blocks(html.parser.HTMLParser):
         self.section = self.part = self.outside = ""
         self.feed(page)
         assert self.open == []
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Return each place and a line for each block there.
+
+        The description of a figure begins with its caption, which is not said twice.
+        """
+        found: dict[str, list[str]] = {}
+        for block in self.blocks:
+            lines = found.setdefault(block.place, [])
+            lines.append(block.said.removeprefix(lines[0]) if block.kind == "desc" else block.said)
+        return [(place, "\n".join(lines)) for place, lines in found.items()]
 
     def handle_starttag(self, tag, attributes):
         held = {name: value or "" for name, value in attributes}
@@ -81,13 +84,7 @@ class Blocks(html.parser.HTMLParser):
     def handle_data(self, data):
         if {"script", "style"} & {tag for tag, _ in self.open}:
             return
-        if self.block is None:
-            assert not re.search(r"\d", data), f"a number outside of every block: {data}"
-            return
-        line, column = self.getpos()
-        start = self.lines[line - 1] + column
-        for found in NUMBER.finditer(data):
-            self.block.numbers.append((start + found.start(), found[0]))
+        assert self.block or not re.search(r"\d", data), f"a number outside of blocks: {data}"
         self._say(data)
 
     def handle_entityref(self, name):

@@ -9,11 +9,9 @@ from functools import cache
 import numpy as np
 from scipy import stats
 
-from tests.sentences.matching import form, require
+from tests.sentences.matching import OnlyIf, Said, at
 from tests.sentences.verdicts import Recomputed
-from tests.sentences.writing import called, clock, listed, many, named, points
-
-TOP, CHANGED, SAME = "changes/", "changes/changes-changed", "changes/changes-unchanged"
+from tests.sentences.writing import called, named
 
 
 @cache
@@ -88,8 +86,7 @@ def those(page, reading):
 
 def of_cells(page, reading):
     some, whole = len(those(page, reading)), len(compared(page))
-    require(some, f"no cell is {reading}")
-    return f"{some} of {whole} cells" if whole > 1 else "the one cell that both reports have"
+    return (some, whole) if whole > 1 else Said("the one cell that both reports have")
 
 
 def asked(claim):
@@ -117,118 +114,117 @@ def claims(page):
 
 
 def ruled(page, name):
-    detail = page.detail(name)
-    return f"{page.verdict(name)}{f': {detail}' if detail else ''} ({page.strength(name)})"
+    return f"{page.said(name)} ({page.strength(name)})"
 
 
-@form(TOP, "This is compared with the {what} of study {study} that was made {made}.")
-def _(page, place, what, study, made):
-    config = earlier(page).config
-    known = {
-        "a day before": "2025-12-24 10:00 UTC from commit fedcba987654 with changes not committed",
-        "the same": "2026-01-02 03:04 UTC from commit 0123456789ab",
-    }
-    commit = json.loads((page.folder / "earlier/context.json").read_text())["made"]["commit"]
-    return {
-        "what": "preview" if config["preview"] else "report",
-        "study": config["study"],
-        "made": known["the same" if commit.startswith("0123") else "a day before"],
-    }
-
-
-@form("table-changes-cells", "Test accuracy of the cells that both reports have, mean over seeds "
-      "(how many), with the difference in percentage points{basis}", kind="p.caption")  # fmt: skip
-def _(page, place, basis):
-    weighed = those(page, "beyond") + those(page, "within")
-    if not weighed:
-        return {"basis": ""}
-    sure = weighed[0][4]
-    together = ", which makes 95 % for all of them together" if sure > 0.95 else ""
-    return {"basis": f" and its interval (Welch's, at {100 * sure:.4g} %{together})"}
-
-
-@form(CHANGED, "What is asked for differs in {names}.")
-def _(page, place, names):
-    differ = [named(name) for name in differing(page)]
-    differ += [key for key in ("study", "title", "seeds")
-               if page.config[key] != earlier(page).config[key]]  # fmt: skip
-    differ += ["smallest difference"] * (page.delta != earlier(page).delta)
-    differ += ["status"] * (page.config["preview"] != earlier(page).config["preview"])
-    return {"names": listed(differ)}
-
-
-@form(CHANGED, "Claim {name} was {before} and is now {now}.")
-def _(page, place, name, **_):
-    require(name in claims(page)["verdict"] + claims(page)["strength"], "it did not change")
-    return {"name": name, "before": ruled(earlier(page), name), "now": ruled(page, name)}
-
-
-@form(CHANGED, "{who} new.")
-def _(page, place, who):
-    return {"who": _claims(claims(page)["new"], "is", "are")}
-
-
-@form(CHANGED, "{who} in the earlier report only.")
-def _(page, place, who):
-    return {"who": _claims(claims(page)["gone"], "is", "are")}
-
-
-@form(CHANGED, "{who} something else under the same id.")
-def _(page, place, who):
-    return {"who": _claims(claims(page)["otherwise"], "asks", "ask")}
-
-
-def _claims(names, one, several):
-    return f"Claim{'s' * (len(names) > 1)} {listed(names)} {one if len(names) == 1 else several}"
-
-
-@form(CHANGED, "Accuracy changed beyond noise in {cells}: {which}.")
-def _(page, place, **_):
-    moved = those(page, "beyond")
-    require(len(moved) <= 4, "these are too many for a sentence")
-    return {
-        "cells": of_cells(page, "beyond"),
-        "which": "; ".join(
-            f"{name} by {points(difference)} points ({100 * sure:.4g} % interval "
-            f"{points(low)} to {points(high)} points)"
-            for name, _, difference, (low, high), sure in moved
-        ),
-    }
-
-
-@form(CHANGED, "Accuracy changed beyond noise in {cells}; the table has each.")
-def _(page, place, cells):
-    require(len(those(page, "beyond")) > 4, "a sentence can name them")
-    return {"cells": of_cells(page, "beyond")}
-
-
-@form(CHANGED, "In {cells} noise is not measured, for that takes 3 seeds in both reports; "
-      "{which}.")  # fmt: skip
-def _(page, place, cells, which):
-    found = [cell[2] for cell in those(page, "unmeasured")]
-    which = f"the difference is {points(found[0])} points"
-    if len(found) > 1:
-        which = f"the differences are {points(min(found))} to {points(max(found))} points"
-    return {"cells": of_cells(page, "unmeasured"), "which": which}
-
-
-@form(CHANGED, "Only {whose} has {number}: {names}.")
-def _(page, place, whose, **_):
+def collapsed(page):
+    """Return name, runs that collapsed before, and now, of each cell where these differ."""
     here, there = cells(page), cells(earlier(page))
-    if whose == "the earlier report":
-        here, there = there, here
-    names = [name_of(page, key) for key in here if key not in there]
-    return {"whose": whose, "number": many(len(names), "cell"), "names": "; ".join(names)}
+    found = [
+        (
+            name_of(page, key),
+            int(earlier(page).collapsed[there[key]].sum()),
+            int(page.collapsed[here[key]].sum()),
+        )
+        for key in here
+        if key in there
+    ]
+    return [one for one in found if one[1] != one[2]]
 
 
-@form(CHANGED, "In {cells} that both reports have, a run took {before} of processor time on "
-      "average before and {now} now, {ratio} times as much.")  # fmt: skip
-def _(page, place, **_):
+@at("changes/")
+def _(page):
+    if others := collapsed(page):
+        whole = len(compared(page))
+        yield (len(others), whole) if whole > 1 else Said("the one cell that both reports have")
+    if page.claims or earlier(page).claims:
+        yield _verdicts(claims(page))
+    yield _accuracies(page)
+    for name, before, now in others:
+        yield name, _some(before, earlier(page).n), _some(now, page.n)
+    config = earlier(page).config
+    yield Said("preview" if config["preview"] else "report"), config["study"]
+    commit = json.loads((page.folder / "earlier/context.json").read_text())["made"]["commit"]
+    yield "2026-01-02 03:04 UTC" if commit.startswith("0123") else "2025-12-24 10:00 UTC"
+    yield commit[:12], OnlyIf(not commit.startswith("0123"), "with changes not committed")
+
+
+def _verdicts(found):
+    moved, both = (sum(len(found[word]) for word in words) for words in
+                   (["verdict"], ["verdict", "strength", "same"]))  # fmt: skip
+    if not both:
+        return Said("o claim is the same in both reports")
+    if not moved:
+        return Said("o verdict changed")
+    return (moved, both) if both > 1 else Said("he verdict changed")
+
+
+def _accuracies(page):
+    whole, beyond = len(compared(page)), len(those(page, "beyond"))
+    unmeasured, identical = len(those(page, "unmeasured")), len(those(page, "identical"))
+    if not whole:
+        return Said("o cell is in both reports")
+    if unmeasured == whole:
+        return whole, Said("by noise or not")
+    if identical == whole:
+        return Said("accuracy is identical")
+    moved = [beyond, whole - unmeasured] * (whole > 1) if beyond else Said("o accuracy")
+    return moved, Said("changed beyond noise"), [unmeasured] * bool(unmeasured)
+
+
+def _some(runs, of):
+    if of == 1:
+        return Said("the one run" if runs else "not the one run")
+    return runs or Said("none"), of
+
+
+@at("table-changes-cells")
+def _(page):
+    if weighed := those(page, "beyond") + those(page, "within"):
+        sure = weighed[0][4]
+        return sure, OnlyIf(sure > 0.95, "for all of them together")
+    return []
+
+
+@at("changes/changes-changed")
+def _(page):
+    yield _differ(page), _claims_changed(page)
+    if moved := those(page, "beyond"):
+        yield Said("beyond noise"), of_cells(page, "beyond")
+        each = [(name, by, sure, ends) for name, _, by, ends, sure in moved]
+        yield each if len(moved) <= 4 else Said("the table has each")
+    if unmeasured := [by for _, _, by, *_ in those(page, "unmeasured")]:
+        yield of_cells(page, "unmeasured"), Said("noise is not measured")
+        yield sorted({min(unmeasured), max(unmeasured)}) if len(unmeasured) == 1 else (
+            min(unmeasured), max(unmeasured))  # fmt: skip
+    here, there = cells(page), cells(earlier(page))
+    for whose, one, other in (("the earlier report", there, here), ("this one", here, there)):
+        if names := [name_of(page, key) for key in one if key not in other]:
+            yield Said(f"Only {whose} has"), len(names), names
+    if not compared(page):
+        return
     before, now = _times(page)
-    return {
-        "cells": "the cells" if len(compared(page)) > 1 else "the cell",
-        "before": clock(before), "now": clock(now), "ratio": f"{now / before:.2f}",
-    }  # fmt: skip
+    if both := f"{now / before:.2f}" * (f"{now / before:.2f}" != "1.00"):
+        yield Said("the cells" if len(compared(page)) > 1 else "the cell"), before, now, both
+
+
+def _differ(page):
+    """Return the names of what is asked for and differs."""
+    before = earlier(page)
+    yield [named(name) for name in differing(page)]
+    yield [key for key in ("study", "title", "seeds") if page.config[key] != before.config[key]]
+    yield ["smallest difference"] * (page.delta != before.delta)
+    yield ["status"] * (page.config["preview"] != before.config["preview"])
+
+
+def _claims_changed(page):
+    found = claims(page)
+    for name in page.claims:
+        if name in found["verdict"] + found["strength"]:
+            yield name, Said(ruled(earlier(page), name)), Said(ruled(page, name))
+    for word, said in (("otherwise", "something else under"), ("new", "new"),
+                       ("gone", "in the earlier report only")):  # fmt: skip
+        yield found[word], [Said(said)] * bool(found[word])
 
 
 def _times(page):
@@ -238,32 +234,21 @@ def _times(page):
     return [np.mean([seconds[i][pair[i]].mean() for pair in both]) for i in (0, 1)]
 
 
-@form(SAME, "{which} the same, and {whose} strength.")
-def _(page, place, **_):
+@at("changes/changes-unchanged")
+def _(page):
     found = claims(page)
     same, both = len(found["same"]), sum(len(found[w]) for w in ("same", "verdict", "strength"))
-    which = f"{same} of {both} verdicts {'is' if same == 1 else 'are'}"
-    if same == both:
-        which = f"All {both} verdicts are" if both > 1 else "The verdict is"
-    return {"which": which, "whose": "its" if same == 1 else "their"}
-
-
-@form(SAME, "Accuracy changed within noise in {cells}.")
-def _(page, place, cells):
-    return {"cells": of_cells(page, "within")}
-
-
-@form(SAME, "In {cells} every seed that both have gave the very same accuracy.")
-def _(page, place, cells):
-    return {"cells": of_cells(page, "identical")}
-
-
-@form(SAME, "{which} the very {training} of the earlier report.")
-def _(page, place, **_):
+    if same:
+        number = same if same == both else (same, both)
+        yield number if both > 1 else Said("The verdict is"), Said("strength")
+    for reading, words in (("within", "within noise"), ("identical", "very same accuracy")):
+        if those(page, reading):
+            said = Said(words), of_cells(page, reading)
+            yield said if reading == "within" else said[::-1]
     old = {(run["run"], run["cpu_seconds"]) for run in earlier(page).json("training.json")}
-    same = sum((run["run"], run["cpu_seconds"]) in old for run in page.json("training.json"))
-    which = f"{same} of {many(len(page.rows), 'run')}"
-    if same == len(page.rows):
-        which = f"All {same} runs" if same > 1 else "The one run"
-    verb, noun = ("is", "training") if same == 1 else ("are", "trainings")
-    return {"which": f"{which} {verb}", "training": noun}
+    runs = page.once(page.rows)
+    again = sum((run["run"], run["cpu_seconds"]) in old
+                for run in page.once(page.json("training.json")))  # fmt: skip
+    if again:
+        every = again if again > 1 else Said("The one run")
+        yield every if again == len(runs) else (again, len(runs)), Said("of the earlier report")

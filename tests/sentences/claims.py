@@ -1,274 +1,188 @@
-"""The cards of the claims."""
+"""The cards of the claims, and the facts on them."""
 
 from __future__ import annotations
 
+import itertools
+import math
+
+import numpy as np
 from scipy import stats
 
-from tests.sentences.answers import more
-from tests.sentences.matching import form, require
-from tests.sentences.runs import Mean
-from tests.sentences.writing import many, p_text, percent, points, size
-
-CLAIM = r"claims/claim-.*"
-ON_CAUSE = r"claims/claim-.*|why/why-.*"
+from tests.sentences.answers import difference
+from tests.sentences.matching import OnlyIf, Said, at
+from tests.sentences.runs import Mean, wilson
 
 
-def claim_of(page, place):
-    if place.startswith("claims/claim-"):
-        return place.removeprefix("claims/claim-")
-    causes = [name for name, claim in page.claims.items() if "explains" in claim]
-    return causes[int(place.removeprefix("why/why-")) - 1]
+@at("claims/claim-(.*)")
+def _(page, name):
+    claim = page.claims[name]
+    yield Said(page.said(name)), Said(page.strength(name)), claim["statement"], claim["source"]
+    yield OF_KIND[page.judged(name)["kind"]](page, name)
+    yield _to_decide(page, name)
+    for term, *values in _facts(page, name):
+        yield Said(term) if isinstance(term, str) else term, values
 
 
-@form(CLAIM, "{statement}", kind="h3")
-def _(page, place, statement):
-    return {"statement": page.claims[claim_of(page, place)]["statement"]}
+def _level(page, name):
+    claim, one = page.claims[name], page.judged(name)
+    networks, decided = int(page.matches(claim["where"]).sum()), page.decided(name)
+    if page.n == 1 and networks > 1:
+        yield networks
+    elif page.n > 1:
+        yield page.n
+    yield one["mean"].value, Said("inside" if one["inside"] else "outside"), claim["between"]
+    yield OnlyIf(page.n == 1 and networks == 1, "The one network trained")
+    yield OnlyIf(decided, "its whole interval lies")
+    yield OnlyIf(page.n > 2 and not decided, "but its interval reaches across the limit")
 
 
-@form(CLAIM, "Source: {source}", kind="p.source")
-def _(page, place, source):
-    return {"source": page.claims[claim_of(page, place)]["source"]}
+def _published(page, name):
+    claim, mean = page.claims[name], page.judged(name)["mean"]
+    yield [page.n] * (page.n > 1), mean.value
+    ends = mean.of_one_more() if page.n > 2 else []
+    yield ends, claim["published"]
+    if ends:
+        low, high = ends
+        where = "above" if claim["published"] > high else "below"
+        yield Said("lies there" if low <= claim["published"] <= high else f"lies {where}")
+    luck = page.detail(name) == "not reproduced"
+    yield OnlyIf(luck, "Luck with the seed alone hardly explains that")
+    yield OnlyIf(page.n < 3, "Three seeds decide it, either way")
 
 
-@form(CLAIM, "{verdict}", kind="p.verdict")
-def _(page, place, verdict):
-    name = claim_of(page, place)
-    return {"verdict": f"{page.said(name)} {page.strength(name)}"}
+WHY = {
+    "reversed": Said("goes the other way"),
+    "practically equal": Said("is smaller than"),
+    "no meaningful gain": Said("whatever gain there is does not reach"),
+    None: Said("the difference exceeds"),
+}
 
 
-def _level(page, place):
-    claim = page.claims[claim_of(page, place)]
-    one = page.judged(claim["id"])
-    low, high = (percent(limit, 1) for limit in claim["between"])
-    return one["mean"], {
-        "mean": percent(one["mean"].value),
-        "where": "inside" if one["inside"] else "outside",
-        "low": low,
-        "high": high,
-    }
-
-
-@form(CLAIM, "The one network trained got {mean} %, which is {where} {low} to {high} %.")
-def _(page, place, **_):
-    claim = page.claims[claim_of(page, place)]
-    require(page.matches(claim["where"]).sum() == 1, "there are several such networks")
-    return _level(page, place)[1]
-
-
-@form(CLAIM, "The {networks} networks trained got, on average, {mean} %, which is {where} {low} to "
-      "{high} %.")  # fmt: skip
-def _(page, place, **_):
-    networks = int(page.matches(page.claims[claim_of(page, place)]["where"]).sum())
-    return {"networks": str(networks), **_level(page, place)[1]}
-
-
-@form(CLAIM, "The mean over 2 seeds is {mean} %, {where} {low} to {high} %.")
-def _(page, place, **_):
-    require(page.n == 2, "luck was measured")
-    return _level(page, place)[1]
-
-
-@form(CLAIM, "The mean over {seeds} seeds is {mean} %, and its whole interval lies {where} {low} "
-      "to {high} %.")  # fmt: skip
-def _(page, place, **_):
-    require(page.verdict(claim_of(page, place)) != "undecided", "the claim is undecided")
-    return {"seeds": str(page.n), **_level(page, place)[1]}
-
-
-@form(CLAIM, "The mean over {seeds} seeds is {mean} %, {where} {low} to {high} %, but its interval "
-      "reaches across the limit.")  # fmt: skip
-def _(page, place, **_):
-    require(page.verdict(claim_of(page, place)) == "undecided", "the claim is decided")
-    mean, said = _level(page, place)
-    low, high = mean.interval(page.sure)
-    limits = page.claims[claim_of(page, place)]["between"]
-    require(any(low <= limit <= high for limit in limits), "the interval crosses no limit")
-    return {"seeds": str(page.n), **said}
-
-
-def _sides(page, place):
-    claim = page.claims[claim_of(page, place)]
-    mean = page.judged(claim["id"])["mean"]
-    return {
-        "higher": page.side(claim["higher"]),
-        "lower": page.side(claim["lower"]),
-        "difference": more(mean.value),
-    }
-
-
-@form(CLAIM, "With {higher} the networks were {difference} than with {lower}.")
-def _(page, place, **_):
-    require(page.n < 3, "luck was measured")
-    return _sides(page, place)
-
-
-@form(CLAIM, "With {higher} the networks were as accurate as with {lower}, to 0.01 points.")
-def _(page, place, **_):
-    require(page.n < 3, "luck was measured")
-    return _equal_sides(page, place)
-
-
-def _equal_sides(page, place):
-    claim = page.claims[claim_of(page, place)]
-    require(size(page.judged(claim["id"])["mean"].value) == "0.00", "there is a difference")
-    return {"higher": page.side(claim["higher"]), "lower": page.side(claim["lower"])}
-
-
-def _why(page, place):
-    name = claim_of(page, place)
-    why = {
-        "reversed": "the difference goes the other way, by more than the {} points that matter",
-        "practically equal": "the difference is smaller than the {} points that would matter",
-        "no meaningful gain": "whatever gain there is does not reach the {} points that matter",
-        None: "the difference exceeds the {} points that matter",
-    }[page.detail(name)]
-    if page.verdict(name) == "undecided":
-        low, high = map(points, page.judged(name)["mean"].interval(page.sure))
-        why = f"the {100 * page.sure:.4g} % interval, {low} to {high} points, leaves open whether "
-        why += "the difference claimed exceeds the {} points that matter"
-    return why.format(size(page.delta))
-
-
-@form(CLAIM, "With {higher} the networks were {difference} than with {lower}; {why}.")
-def _(page, place, **_):
-    require(page.n >= 3, "luck was not measured")
-    return {**_sides(page, place), "why": _why(page, place)}
-
-
-@form(CLAIM, "With {higher} the networks were as accurate as with {lower}, to 0.01 points; {why}.")
-def _(page, place, **_):
-    require(page.n >= 3, "luck was not measured")
-    return {**_equal_sides(page, place), "why": _why(page, place)}
-
-
-@form(CLAIM, "The 95 % interval, {low} to {high} points, would decide it alone; weighed together "
-      "with the study's other claims it stays open.")  # fmt: skip
-def _(page, place, **_):
-    name = claim_of(page, place)
-    low, high = page.judged(name)["mean"].interval()
-    require(page.n > 2 and page.verdict(name) == "undecided", "it is decided")
-    require(not low <= page.delta <= high, "it would not")
-    return {"low": points(low), "high": points(high)}
-
-
-@form(CLAIM, "{first} against {second}: {only_first} only the first got right, {only_second} only "
-      "the second (McNemar's exact test, {p}).")  # fmt: skip
-def _(page, place, first, second, **_):
-    claim = page.claims[claim_of(page, place)]
-    names = [page.cell(c) for c in range(len(page.cells))]
-    a, b = names.index(first), names.index(second)
-    require(page.matches(claim["higher"])[a] and page.matches(claim["lower"])[b], "other cells")
-    one, two = page.right[a, 0], page.right[b, 0]
-    only = [int((one & ~two).sum()), int((two & ~one).sum())]
-    tail = stats.binom.cdf(min(only), sum(only), 0.5)
-    return {
-        "first": first,
-        "second": second,
-        "only_first": many(only[0], "image"),
-        "only_second": str(only[1]),
-        "p": p_text(min(1, 2 * tail)),
-    }
-
-
-def _sound(page, place):
-    claim = page.claims[claim_of(page, place)]
-    compared = page.matches(claim["higher"]) | page.matches(claim["lower"])
+def _contrast(page, name):
+    claim, mean = page.claims[name], page.judged(name)["mean"]
+    higher, lower = claim["higher"], claim["lower"]
+    yield difference(page.side(higher), mean.value, page.side(lower))
+    if page.decided(name):
+        yield WHY[page.detail(name)], page.delta
+    elif page.n > 2:
+        yield page.sure, mean.interval(page.sure), Said("leaves open whether"), page.delta
+        low, high = mean.interval()
+        if not low <= page.delta <= high:
+            yield low, high, Said("would decide it alone")
+    yield OnlyIf(page.n == 1, "these networks alone")
+    if page.n == 1:
+        yield _by_image(page, higher, lower)
+    compared = page.matches(higher) | page.matches(lower)
     sound = ~page.collapsed[compared].any(axis=0)
-    require(not sound.all(), "no run of it has collapsed")
-    return page.between(page.test, claim["higher"], claim["lower"])[sound]
+    yield OnlyIf(page.n > 1 and not sound.any(), "In every seed at least one of the runs compared")
+    if page.n > 1 and sound.any() and not sound.all():
+        mean = Mean(page.between(page.test, higher, lower)[sound], page.images)
+        yield mean.n, mean.value, mean.interval() if mean.n > 1 else []
 
 
-@form(CLAIM, "Over the {seeds} in which no run compared has collapsed it is {mean} points (95 % "
-      "interval {low} to {high} points).")  # fmt: skip
-def _(page, place, **_):
-    mean = Mean(_sound(page, place), page.images)
-    low, high = mean.interval()
-    return {
-        "seeds": many(mean.n, "seed"),
-        "mean": points(mean.value),
-        "low": points(low),
-        "high": points(high),
-    }
+def _by_image(page, higher, lower):
+    """Return McNemar's exact test of each two cells that differ in what is compared alone."""
+    free = [i for i, factor in enumerate(page.factors) if factor not in {*higher, *lower}]
+    sides = [np.flatnonzero(page.matches(side)) for side in (higher, lower)]
+    for a, b in itertools.product(*sides):
+        if all(page.cells[a][i] == page.cells[b][i] for i in free):
+            one, two = page.right[a, 0], page.right[b, 0]
+            only = [int((one & ~two).sum()), int((two & ~one).sum())]
+            tail = stats.binom.cdf(min(only), sum(only), 0.5)
+            yield page.cell(a), page.cell(b), only, min(1, 2 * tail)
 
 
-@form(CLAIM, "Over the {seeds} in which no run compared has collapsed it is {mean} points.")
-def _(page, place, **_):
-    per_seed = _sound(page, place)
-    require(len(per_seed) == 1, "there is an interval")
-    return {"seeds": "1 seed", "mean": points(per_seed[0])}
-
-
-@form(CLAIM, "In every seed at least one of the runs compared has collapsed.")
-def _(page, place):
-    require(len(_sound(page, place)) == 0, "some seeds are sound")
-    return {}
-
-
-@form(ON_CAUSE, "Test accuracy changed by {test} points: {train} points because the training images"
-      " were fitted differently, and {gap} points because the gap between training and test "
-      "accuracy changed.")  # fmt: skip
-def _(page, place, **_):
-    parts = page.judged(claim_of(page, place))["parts"]
-    turned = {"test": 1, "train": 1, "gap": -1}
-    return {name: points(sign * parts[name].value) for name, sign in turned.items()}
-
-
-def _cause(page, place):
-    """Return a cause claim's verdict, the values of its parts, and the smallest difference."""
-    name = claim_of(page, place)
-    parts = {key: part.value for key, part in page.judged(name)["parts"].items()}
-    return page.verdict(name), parts, page.delta
-
-
-@form(ON_CAUSE, "Overfitting is not the cause here: {needs}.")
-def _(page, place, needs):
-    require(_cause(page, place)[0] == "contradicted", "the claim is not contradicted")
+def cause(page, name):
+    """Return how a loss splits, and whether overfitting is its cause."""
+    one, delta, verdict = page.judged(name), page.delta, page.verdict(name)
+    parts = {key: part.value for key, part in one["parts"].items()}
+    fell = Said("accuracy fell on the training images as well")
+    if page.n < 3:
+        shape = Said("that has the shape of overfitting")
+        grew = shape if parts["gap"] > delta else Said("the gap hardly grew")
+        grew = fell if parts["train"] <= -delta else grew
+        yield Said("there is no loss to explain") if parts["test"] >= -delta else grew
     words = {
-        "test": "there is no loss of accuracy to explain",
-        "gap": "the gap between training and test accuracy did not grow by more than matters",
-        "train": "accuracy fell on the training images too, which overfitting does not do",
+        "test": Said("there is no loss of accuracy to explain"),
+        "gap": Said("the gap between training and test accuracy did not grow"),
+        "train": Said("accuracy fell on the training images too"),
     }
-    return {"needs": "; ".join(words[name] for name in page.judged(claim_of(page, place))["fails"])}
+    if verdict == "contradicted":
+        yield Said("Overfitting is not the cause here"), [words[part] for part in one["fails"]]
+        yield [OnlyIf(False, words[part]) for part in words if part not in one["fails"]]
+    yield OnlyIf(verdict == "supported", "consistent with overfitting; it is not proof of it")
+    open_ = page.n > 2 and verdict == "undecided"
+    yield OnlyIf(open_, "Not every part of that is sure enough to decide")
 
 
-@form(ON_CAUSE, "That is consistent with overfitting; it is not proof of it.")
-def _(page, place):
-    require(_cause(page, place)[0] == "supported", "the claim is not supported")
-    return {}
+def _cause(page, name):
+    parts = page.judged(name)["parts"]
+    return parts["test"].value, parts["train"].value, -parts["gap"].value, list(cause(page, name))
 
 
-@form(ON_CAUSE, "Not every part of that is sure enough to decide.")
-def _(page, place):
-    require(_cause(page, place)[0] == "undecided", "the claim is decided")
-    return {}
+OF_KIND = {"level": _level, "published": _published, "contrast": _contrast, "cause": _cause}
 
 
-@form(ON_CAUSE, "In these networks {leaning}.")
-def _(page, place, leaning):
-    _, parts, delta = _cause(page, place)
-    require(page.n < 3, "luck was measured")
-    if parts["test"] >= -delta:
-        return {"leaning": "there is no loss to explain"}
-    if parts["train"] <= -delta:
-        fell = "accuracy fell on the training images as well, which overfitting does not do"
-        return {"leaning": fell}
-    grew = parts["gap"] > delta
-    return {"leaning": "that has the shape of overfitting" if grew else "the gap hardly grew"}
-
-
-@form(CLAIM, "If mean and spread stay as they are, more than 100 seeds would be needed.")
-def _(page, place):
-    name = claim_of(page, place)
-    require(page.verdict(name) == "undecided", "the claim is decided")
-    require(page.would_decide(name) is None, f"{page.would_decide(name)} would do")
-    return {}
-
-
-@form(CLAIM, "If mean and spread stay as they are, {seeds} would decide it, about {cost} more of "
-      "training on one core.")  # fmt: skip
-def _(page, place, **_):
-    name = claim_of(page, place)
-    require(page.verdict(name) == "undecided", "the claim is decided")
+def _to_decide(page, name):
+    if page.n < 3 or page.verdict(name) != "undecided":
+        return [OnlyIf(False, "If mean and spread"), OnlyIf(False, "would decide it, about")]
     number = page.would_decide(name)
-    require(number, "a hundred would not do")
-    return {"seeds": many(number, "seed"), "cost": page.seeds_cost(number - page.n)}
+    if number is None:
+        return Said("more than 100 seeds would be needed")
+    return number, page.seeds_cost(number - page.n)
+
+
+# -- the facts
+
+
+def _facts(page, name):
+    """Return the facts of a claim, a term and its values each, in their order."""
+    claim, one = page.claims[name], page.judged(name)
+    mean, kind = one["mean"], one["kind"]
+    of_accuracy = kind in ("level", "published")
+    yield from (_of_accuracy if of_accuracy else _of_difference)(page, claim, mean, kind)
+    yield "seeds", page.n
+    if page.n > 1:
+        yield "standard deviation over seeds", mean.deviation
+    few = {1: "none with one seed", 2: "none with two seeds"}
+    several = {
+        "level": "interval over seeds, for all claims together",
+        "published": "prediction interval of one run",
+    }
+    yield "rule", Said(few.get(page.n) or several.get(kind, "t test over seeds, Holm"))
+    if page.n > 2 and kind != "published":
+        yield "adjusted for all claims", page.adjusted(name)[0]
+        least = page.detectable(mean)
+        yield "this many seeds could find", least if least < 1 else Said("no difference")
+
+
+def _of_accuracy(page, claim, mean, kind):
+    if kind == "level":
+        yield "claimed", claim["between"]
+    else:
+        yield "published", claim["published"]
+    yield "measured", mean.value
+    share = round(mean.value * page.images) / page.images
+    one_seed = page.n == 1
+    ends = wilson(share, page.images, 0.95) if one_seed else mean.interval(page.sure)
+    yield page.sure, Said("interval"), [min(1, max(0, end)) for end in ends]
+    if page.n > 1:
+        yield "one more seed", mean.of_one_more()
+    if page.n > 2 and kind == "published":
+        away = abs(mean.value - claim["published"]) / mean.deviation / math.sqrt(1 + 1 / page.n)
+        yield "chance of a run this far off", 2 * stats.t.sf(away, page.n - 1)
+
+
+def _of_difference(page, claim, mean, kind):
+    cause = kind == "cause"
+    yield "a loss has to exceed" if cause else "has to exceed", page.delta
+    yield "test accuracy changed by" if cause else "measured", mean.value
+    if page.n > 1:
+        yield page.sure, Said("interval"), mean.interval(page.sure)
+    elif not cause:
+        ends = page.these_networks(page.of_images(claim["higher"], claim["lower"]))
+        yield page.sure, Said("interval"), ends
+    if page.n > 1 and not cause:
+        if page.m > 1:
+            yield 0.95, Said("for this claim alone"), mean.interval()
+        yield 0.95, Said("for new digits"), page.new_digits(claim["higher"], claim["lower"])

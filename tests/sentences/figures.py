@@ -2,205 +2,199 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
-from tests.sentences.interactions import changes, interactions
-from tests.sentences.matching import form, require
+from tests.sentences.answers import FEW, change, interactions
+from tests.sentences.matching import OnlyIf, Said, at
 from tests.sentences.runs import Mean, hidden
-from tests.sentences.writing import (
-    called,
-    decimal,
-    listed,
-    many,
-    opened,
-    percent,
-    points,
-    size,
-)
+from tests.sentences.writing import called, opened
 
 
-@form("data/figure-samples", "The classes of the whole training set are {balance}: {least} to "
-      "{most} images each.")  # fmt: skip
-def _(page, place, **_):
+@at(r".*/figure-(\w+)")
+def _(page, figure):
+    """Say how much of a long table is shown, after what the figure finds."""
+    finds = FINDINGS.get(figure)
+    table = (page.folder / "figures" / f"{figure}.csv").read_text(encoding="utf-8")
+    rows = len(table.splitlines()) - 1
+    return finds(page) if finds else [], [120, rows] * (2 * (rows > 120))
+
+
+def _of_cells(page, values):
+    """Return the least and the greatest of a value of each cell, with the cell's name."""
+    pairs = [(value, page.cell(c)) for c, value in enumerate(values) if np.isfinite(value)]
+    return min(pairs), max(pairs)
+
+
+def _alike(one, other, digits):
+    return f"{one:.{digits}f}" == f"{other:.{digits}f}"
+
+
+def _samples(page):
     counts = [int((page.y_train == label).sum()) for label in range(10)]
-    balance = "nearly balanced" if max(counts) < 1.5 * min(counts) else "not balanced"
-    return {"balance": balance, "least": f"{min(counts):,}", "most": f"{max(counts):,}"}
+    balanced = max(counts) < 1.5 * min(counts)
+    return Said("nearly balanced" if balanced else "not balanced"), min(counts), max(counts)
 
 
-@form("before/figure-initialization", "In the {where} measured over expected goes, over all "
-      "runs, for the weights' standard deviation {a} to {b}, for mean squared pre-activations {c} "
-      "to {d}, for mean squared gradients {e} to {f}.")  # fmt: skip
-def _(page, place, **_):
-    ends = [
-        end for name in ("weight_std", "preactivation", "gradient") for end in page.ratios(name)
-    ]
-    where = "hidden layers" if any(map(hidden, page.signals)) else "logits"
-    return {"where": where, **{n: decimal(end, 2) for n, end in zip("abcdef", ends, strict=True)}}
+def _initialization(page):
+    where = Said("hidden layers" if any(map(hidden, page.signals)) else "logits")
+    return where, [page.ratios(name) for name in ("weight_std", "preactivation", "gradient")]
 
 
-@form("before/", "Measured on {images} before the first step; their mean squared pixel is "
-      "{squares}.")  # fmt: skip
-def _(page, place, images, squares):
+@at("before/")
+def _(page):
     probes = [training["probe"] for training in page.json("training.json")]
     different = sorted({f"{probe['mean_square_pixel']:.4f}" for probe in probes})
-    return {
-        "images": many(max(probe["images"] for probe in probes), "training image"),
-        "squares": listed(different),
-    }
+    return max(probe["images"] for probe in probes), different
 
 
-def _falls(page):
-    return [run["val_accuracy"].max() - run["val_accuracy"][-1] for run in page.histories]
-
-
-@form("training/figure-training", "Every run ended within what matters of its best test accuracy.")
-def _(page, place):
-    require(max(_falls(page)) <= page.delta, "one did not")
-    return {}
-
-
-@form("training/figure-training", "The end is not always the best: {cell} with seed {seed} was "
-      "{drop} points more accurate after epoch {epoch} than after the last.")  # fmt: skip
-def _(page, place, **_):
-    falls = _falls(page)
-    require(max(falls) > page.delta, "every run ended at its best")
+def _training(page):
+    falls = [run["val_accuracy"].max() - run["val_accuracy"][-1] for run in page.histories]
     worst = int(np.argmax(falls))
-    return {
-        "cell": page.cell(worst // page.n),
-        "seed": page.rows[worst]["seed"],
-        "drop": size(falls[worst]),
-        "epoch": str(int(np.argmax(page.histories[worst]["val_accuracy"])) + 1),
-    }
+    if falls[worst] <= page.delta:
+        return Said("Every run ended within what matters")
+    best = int(np.argmax(page.histories[worst]["val_accuracy"])) + 1
+    return page.cell(worst // page.n), page.rows[worst]["seed"], falls[worst], best
 
 
-@form("training/figure-spikes", "Spikes were most frequent with {worst}, {most#} of 1,000 steps, "
-      "and least frequent with {steady}, {least#}.")  # fmt: skip
-def _(page, place, **_):
-    rates = [(rate, page.cell(place)) for place, rate in enumerate(page.spikes.mean(axis=1))]
-    (least, steady), (most, worst) = min(rates), max(rates)
-    return {"worst": worst, "most": f"{most:.1f}", "steady": steady, "least": f"{least:.1f}"}
+def _spikes(page):
+    (least, steady), (most, worst) = _of_cells(page, page.spikes.mean(axis=1))
+    if most == 0:
+        return Said("No step's loss leapt")
+    if _alike(least, most, 1):
+        return most, OnlyIf(len(page.cells) > 1, "in every cell")
+    return Said("most frequent"), worst, most, Said("least frequent"), steady, least
 
 
-@form("training/figure-spikes", "{rate} of 1,000 steps were spikes{everywhere}.")
-def _(page, place, **_):
-    rates = {f"{rate:.1f}" for rate in page.spikes.mean(axis=1)}
-    require(len(rates) == 1, "cells differ")
-    return {"rate": rates.pop(), "everywhere": " in every cell" if len(page.cells) > 1 else ""}
+def _signals(page):
+    if not any(map(hidden, page.signals)):
+        return Said("There is no hidden layer")
+    (least, steady), (most, worst) = _of_cells(page, page.growth.mean(axis=1))
+    ends = [(most, worst), (least, steady)][: len(page.cells)]
+    return [
+        (Said("grew" if grown >= 0 else "shrank"), f"{2 ** abs(grown):.1f}", cell)
+        for grown, cell in ends
+    ]
 
 
-@form("training/figure-spikes", "No step's loss leapt over 3 times its recent median.")
-def _(page, place):
-    require(not page.spikes.any(), "some did")
-    return {}
+def _accuracy(page):
+    (least, worst), (most, best) = _of_cells(page, page.test.mean(axis=1))
+    if len(page.cells) == 1:
+        return most
+    if _alike(100 * least, 100 * most, 2):
+        return Said("All cells"), most
+    return least, worst, most, best, most - least
 
 
-def _grown(growth):
-    return f"{'grew' if growth >= 0 else 'shrank'} {2 ** abs(growth):.1f}-fold"
+def _interaction(page):
+    found = interactions(page)
+    greatest = max(found, key=lambda one: abs(one[1].value))
+    number = [len(found)] * (len(found) > 1)
+    return change(page, greatest), number, FEW.get(page.n, [])
 
 
-@form("training/figure-signals", "From before training to the end, the scale of the last hidden "
-      "layer {most} with {worst} and {least} with {steady}.")  # fmt: skip
-def _(page, place, **_):
-    grown = page.growth.mean(axis=1)
-    most, least = int(np.nanargmax(grown)), int(np.nanargmin(grown))
-    return {
-        "most": _grown(grown[most]),
-        "worst": page.cell(most),
-        "least": _grown(grown[least]),
-        "steady": page.cell(least),
-    }
-
-
-@form("training/figure-signals", "From before training to the end, the scale of the last hidden "
-      "layer {most} with the network.")  # fmt: skip
-def _(page, place, most):
-    require(len(page.cells) == 1, "there are several cells")
-    return {"most": _grown(page.growth.mean())}
-
-
-@form("results/figure-accuracy", "Mean test accuracies go from {least} % ({worst}) to {most} % "
-      "({best}), a range of {range} points.")  # fmt: skip
-def _(page, place, **_):
-    means = sorted((mean, page.cell(place)) for place, mean in enumerate(page.test.mean(axis=1)))
-    (least, worst), (most, best) = means[0], means[-1]
-    require(percent(least) != percent(most), "all are the same")
-    return {
-        "least": percent(least),
-        "worst": worst,
-        "most": percent(most),
-        "best": best,
-        "range": size(most - least),
-    }
-
-
-@form("results/figure-accuracy", "All cells have a mean test accuracy of {mean} %.")
-def _(page, place, mean):
-    (same,) = {percent(mean) for mean in page.test.mean(axis=1)}
-    return {"mean": same}
-
-
-@form("results/figure-accuracy", "The mean test accuracy is {mean} %.")
-def _(page, place, mean):
-    require(len(page.cells) == 1, "there are several cells")
-    return {"mean": percent(page.test.mean())}
-
-
-def _greatest(page):
-    return max(interactions(page), key=lambda found: abs(found.mean.value))
-
-
-@form("results/figure-interaction", "{later} minus {earlier} changes by {change} points from {low} "
-      "to {high}.")  # fmt: skip
-def _(page, place, **_):
-    found = _greatest(page)
-    return {**changes(page, found), "change": points(found.mean.value)}
-
-
-@form("results/figure-interaction", "That is the greatest of {number} such changes.")
-def _(page, place, number):
-    return {"number": str(len(interactions(page)))}
-
-
-@form("why/figure-split", "{parts} by generalization.")
-def _(page, place, parts):
-    said = _splits(page)
-    require(len(said) <= 4, "there are others")
-    return {"parts": opened("; ".join(said)).removesuffix(" by generalization")}
-
-
-@form("why/figure-split", "{parts} by generalization; and others.")
-def _(page, place, parts):
-    said = _splits(page)
-    require(len(said) > 4, "there are no others")
-    return {"parts": opened("; ".join(said[:4])).removesuffix(" by generalization")}
-
-
-def _splits(page):
+def _split(page):
     said = []
     for factor in page.varied:
         for a, b in page.pairs(factor):
-            sides = {factor: a}, {factor: b}
             test, train, gap = (
-                points(sign * Mean(page.between(values, *sides)).value)
-                for values, sign in ((page.test, 1), (page.train, 1), (page.gap, -1))
+                Mean(page.between(values, {factor: a}, {factor: b})).value
+                for values in (page.test, page.train, page.gap)
             )
-            said.append(
-                f"{called(factor, a)} minus {called(factor, b)} {test} points: {train} by fitting "
-                f"and {gap} by generalization"
-            )
-    return said
+            first = called(factor, a) if said else opened(called(factor, a))
+            said.append((first, called(factor, b), test, 100 * train, -100 * gap))
+    return said[:4], OnlyIf(len(said) > 4, "and others")
 
 
-@form(".*/figure-.*", "The table below the figure has the first {shown} of {rows} of its numbers, "
-      "and the file all of them.", kind="desc")  # fmt: skip
-def _(page, place, **_):
-    figure = place.split("figure-")[-1]
-    table = (page.folder / "figures" / f"{figure}.csv").read_text(encoding="utf-8")
-    return {"shown": "120", "rows": many(len(table.splitlines()) - 1, "row")}
+# -- errors and costs
 
 
-@form(".*/figure-(?P<figure>.*)", "{name}.csv; the table shows the first {shown} of {rows} rows")
-def _(page, place, name, **_):
-    figure = place.split("figure-")[-1]
-    table = (page.folder / "figures" / f"{figure}.csv").read_text(encoding="utf-8")
-    return {"name": figure, "shown": "120", "rows": str(len(table.splitlines()) - 1)}
+def _random_digits(page):
+    chosen = np.random.default_rng(page.seeds[0]).choice(page.images, 10, replace=False)
+    right = page.right[:, 0, chosen]
+    return int(right.sum()), right.size
+
+
+NO_MISTAKE = Said("No run made a mistake on the test images")
+
+
+def _confusion(page):
+    counts = {
+        (a, b): int(((page.y_test == a) & (page.predicted == b)).sum())
+        for a, b in itertools.permutations(range(10), 2)
+    }
+    worst = sorted(counts, key=lambda pair: -counts[pair])[:3]
+    if not counts[worst[0]]:
+        return NO_MISTAKE
+    return [(*pair, f"{counts[pair] / len(page.rows):.1f}") for pair in worst]
+
+
+def _classes(page):
+    right = np.mean(page.once(page.right.reshape(-1, page.images)), axis=0)
+    shares = sorted((right[page.y_test == label].mean(), label) for label in range(10))
+    (least, hardest), *_, (most, easiest) = shares
+    if _alike(100 * least, 100 * most, 2):
+        return Said("every class is right"), most
+    return hardest, least, easiest, most
+
+
+def _confusion_change(page):
+    """Return the error that changes most between levels, of the first four pairs of them."""
+    pairs = [(factor, *pair) for factor in page.varied for pair in page.pairs(factor)]
+    changes = []
+    for factor, a, b in pairs[:4]:
+        for i, j in itertools.permutations(range(10), 2):
+            wrong = ((page.y_test == i) & (page.predicted == j)).sum(axis=2)
+            mean = Mean(page.between(wrong, {factor: a}, {factor: b})).value
+            changes.append((mean, i, j, called(factor, a), called(factor, b)))
+    most, actual, predicted, level, against = max(changes, key=lambda one: round(abs(one[0]), 9))
+    if abs(most) < 0.05:
+        return Said("No error is made more often")
+    more = Said("more" if most > 0 else "fewer")
+    return page.n, actual, predicted, abs(most), more, level, against, len(changes)
+
+
+def _mistakes(page):
+    if page.right.all():
+        return NO_MISTAKE
+    wrong = np.where(page.right | np.isnan(page.confidence), -1, page.confidence)
+    if wrong.max() < 0:
+        return Said("Every run has collapsed")
+    c, s, i = np.unravel_index(wrong.argmax(), wrong.shape)
+    return _article(page.y_test[i]), _article(page.predicted[c, s, i]), float(wrong.max())
+
+
+def _article(digit):
+    return Said("an" if digit == 8 else "a"), int(digit)
+
+
+def _cost(page):
+    found = []
+    for c in range(len(page.cells)):
+        runs = page.histories[c * page.n : (c + 1) * page.n]
+        spent = np.mean([run["seconds"].sum() for run in runs])
+        reached = np.mean([run["val_accuracy"][-1] for run in runs])
+        found.append((spent, reached, page.cell(c)))
+    if len(found) == 1:
+        return found[0][:2]
+    (short, low, quick), (long, high, slow) = min(found), max(found)
+    return short, quick, low, long, slow, high
+
+
+FINDINGS = {
+    "samples": _samples,
+    "initialization": _initialization,
+    "training": _training,
+    "spikes": _spikes,
+    "signals": _signals,
+    "accuracy": _accuracy,
+    "interaction": _interaction,
+    "split": _split,
+    "random_digits": _random_digits,
+    "confusion": _confusion,
+    "classes": _classes,
+    "confusion_change": _confusion_change,
+    "mistakes": _mistakes,
+    "cost": _cost,
+}

@@ -1,156 +1,172 @@
-"""Forms of sentences, and the check that each sentence of a page says what it should.
+"""What should stand at each place of a page, and the check that it does.
 
-A form has a place, a wording with a ``{name}`` for everything that is computed (``{name#}``
-for a mere number), and a function that returns what should stand there. Change a wording
-beside its function, in the module of its part of the page.
+A function for each place, marked by ``at``, returns in order what varies there: a number, a
+name (``str``), or words that a decision shows in (``Said``; or anywhere at the place,
+``OnlyIf``). Between these no digit may stand, but for those of ``CONSTANT``. What is left is the
+wording, which ``tests/unit/test_sentences.py`` compares with a snapshot.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from tests.sentences.blocks import Block, Blocks
+from tests.sentences.traced import MARK, NUMBER, plain
 from tests.sentences.verdicts import Recomputed
+
+TOKEN = re.compile(rf"{MARK.pattern}|({NUMBER})")
 
 
 class Wrong(Exception):
-    """A sentence that should not stand there, whatever its numbers."""
+    """Something else than what should stand at a place."""
+
+
+class Said(str):
+    """Words that have to stand there."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
-class Form:
-    name: str
-    place: str
-    kind: str
-    wording: re.Pattern[str]
-    expect: Callable[..., dict[str, str]]
+class OnlyIf:
+    """Words that stand somewhere at a place if something holds, and else nowhere."""
+
+    holds: bool
+    words: str
 
 
-FORMS: list[Form] = []
+PLACES: dict[str, Callable[..., Any]] = {}
 
 
-def form(place: str, wording: str, kind: str = "p|li|figcaption|desc"):
-    """Register what a sentence of this wording should say where it stands."""
-    parts = re.split(r"\{(\w+#?)\}", wording)
-    for turn, part in enumerate(parts):
-        allowed = r"[\d.,]*" if part.endswith("#") else ".*?"
-        parts[turn] = f"(?P<{part.rstrip('#')}>{allowed})" if turn % 2 else re.escape(part)
+def at(place: str):
+    """Register what should stand at the places of a pattern; its groups are arguments."""
 
     def register(expect):
-        FORMS.append(Form(wording, place, kind, re.compile("".join(parts)), expect))
+        PLACES[place] = expect
         return expect
 
     return register
 
 
 class Check:
-    """Compares the sentences of a page with what was recomputed."""
+    """Compares what varies on a page with what was recomputed."""
 
     def __init__(self, recomputed: Recomputed):
         self.recomputed = recomputed
-        self.known: dict[tuple[str, str, str], tuple[list[str], set[str]]] = {}
         self.used: set[str] = set()
+        self.read = cache(self._read)
+        self.expected = cache(self._expected)
 
-    def errors(self, page: str) -> list[str]:
-        """Return what is wrong on a page; a number that no form covers is wrong."""
-        return [error for block in Blocks(page).blocks for error in self.of_block(block)]
+    def compared(self, places: Iterable[tuple[str, str]]) -> tuple[list[str], set[tuple[str, str]]]:
+        """Return what is wrong, one thing a place, and the sentences with their places.
 
-    def of_block(self, block: Block) -> list[str]:
-        """Match a block in whole, else sentence by sentence."""
-        whole = self.match(block, block.said)
-        if whole == []:
-            return []
-        pieces = block.sentences
-        for claim in self.recomputed.config["claims"]:
-            if block.said.startswith(claim["statement"] + " "):  # the study's own words
-                rest = Block(block.place, block.kind, block.said[len(claim["statement"]) + 1 :])
-                pieces = rest.sentences
-        if len(pieces) == 1:
-            return whole if whole is not None else self.unmatched(block, pieces[0])
+        The sentences are without what varies, and the places without what is of the study.
+        """
+        read = [(place, *self.read(place, text)) for place, text in places]
+        return [error for _, error, _ in read if error], {
+            (re.sub(r"(claim|run)-.*|-(\d+|[0-9a-f]{8})$", r"\1", place), sentence)
+            for place, _, said in read
+            for line in said.split("\n")
+            for sentence in sentences(line)
+        }
+
+    def _expected(self, place: str) -> list[Any]:
         found = []
-        for piece in pieces:
-            errors = self.match(block, piece)
-            found += self.unmatched(block, piece) if errors is None else errors
+        for pattern, expect in PLACES.items():
+            if match := re.fullmatch(pattern, place):
+                self.used.add(pattern)
+                found += flat(expect(self.recomputed, *match.groups()))
         return found
 
-    def unmatched(self, block: Block, said: str) -> list[str]:
-        if re.search(r"\d", said) and said not in CONSTANT:
-            return [f"{block.place}: a number that nobody recomputed: {said}"]
-        return []
-
-    def match(self, block: Block, said: str) -> list[str] | None:
-        """Return the errors of a sentence; None where no form covers it."""
-        key = (block.place, block.kind, said)
-        if key not in self.known:
-            errors, used = None, set()
-            for one in FORMS:
-                found = one.wording.fullmatch(said)
-                if (
-                    found
-                    and re.fullmatch(one.place, block.place)
-                    and re.fullmatch(one.kind, block.kind)
-                ):
-                    errors = self.compared(one, block, said, found)
-                    used.add(one.name)
-                    if not errors:
-                        break
-            self.known[key] = errors, used
-        errors, used = self.known[key]
-        self.used |= used
-        return errors
-
-    def compared(self, one: Form, block: Block, said: str, found: re.Match[str]) -> list[str]:
+    def _read(self, place: str, text: str) -> tuple[str, str]:
         try:
-            expected = one.expect(self.recomputed, block.place, **found.groupdict())
+            return "", wording(text, self.expected(place))
         except (Wrong, LookupError, ValueError) as error:
-            return [f"{block.place}: {said}: {error}"]
-        assert set(expected) == set(found.groupdict()), one.name
-        return [
-            f"{block.place}: {said}: {name} is {found[name]!r} and should be {text!r}"
-            for name, text in expected.items()
-            if found[name] != text
-        ]
+            return f"{place}: {error}: {plain(text)}", ""
 
 
-def require(condition, why):
-    if not condition:
-        raise Wrong(why)
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a paragraph."""
+    return re.split(r"(?<=[.?!]) (?=\S)", text)
 
 
-CONSTANT = {
-    "part 2026-01-02 03:04 UTC · commit 0123456789ab",
-    "complete 2026-01-02 03:04 UTC · commit 0123456789ab",
-    "Pixels are scaled to 0..1.",
-    "Each row goes by its own 95 % interval; rows are signs, not tests, and are not independent.",
-    # how to read a figure
-    "Each dot is a difference between two levels of a factor, with its 95 % interval: over seeds "
-    "where there are several, else over the test images for these networks alone.",
-    "Each mark is a cell before the first step, the mean over its seeds, with their range where "
-    "cells are few; each line is what theory expects; the right column shows measured over "
-    "expected, where 1 is a perfect match.",
-    "Above: how many of 1,000 steps had a loss over 3 times the median of the 100 steps before.",
-    "On a fixed batch of training images, before training (epoch 0) and after each epoch: root "
-    "mean squares of the activations and of the gradients of one image's loss with respect to "
-    "pre-activations, the norm of the weights, and the share of units that are zero for every "
-    "image.",
-    "Bars are 95 % intervals over seeds.",
-    # tables, glossary, references
-    "Epochs until the test accuracy first reached a mark (median over seeds, a run that never did "
-    "counting as late; in brackets how many did), best test accuracy of any epoch, spikes per "
-    "1,000 steps and dead hidden units at the end (means over seeds)",
-    "SHA-256 checksums of the original files",
-    "he_normal: weights with variance 2 / fan_in (He et al.",
-    "2015).",
-    "Mean cross-entropy in nats; a network that guesses has ln 10 ≈ 2.303.",
-    "Percentage point: from 96 % to 97 % is one point.",
-    "glorot_normal: weights with variance 2 / (fan_in + fan_out) (Glorot and Bengio 2010).",
-    "Glorot, Bengio (2010).",
-    "He, Zhang, Ren, Sun (2015).",
-    "arXiv:1502.01852",
-    "LeCun, Bottou, Bengio, Haffner (1998).",
-    "IEEE 86.",
-    "Okabe, Ito (2008).",
-}
-"""Prose that is the same on every page, whose digits are of the method."""
+def flat(items: Any) -> Iterator[Any]:
+    """Return all that is in lists and tuples, and in those that they hold."""
+    if isinstance(items, str | int | float) or not isinstance(items, Iterable):
+        yield items
+    else:
+        for item in items:
+            yield from flat(item)
+
+
+def wording(text: str, expected: list[Any]) -> str:
+    """Return a text without the numbers and names that are expected in it, in their order."""
+    text = _hidden(text)
+    items, at, said = deque(expected), 0, ""
+    while items:
+        item, token = items.popleft(), TOKEN.search(text, at)
+        if isinstance(item, OnlyIf):
+            if (_hidden(item.words) in text) != item.holds:
+                raise Wrong(f"{item.words!r} {'is not' if item.holds else 'is'} said")
+            continue
+        if isinstance(item, str):
+            start = text.find(_hidden(item), at)
+            if start < 0 or (token and token.start() < start):
+                raise Wrong(f"{item!r} should come after {plain(text[:at])[-40:]!r}")
+            end, slot = start + len(item), item if isinstance(item, Said) else "⟨name⟩"
+        else:
+            if not token:
+                raise Wrong(f"{item!r} is not said")
+            start, end, kind, values, shown, bare = *token.span(), *token.groups()
+            unit = "" if bare or kind == "duration" else re.sub(".*[0-9]", "", shown)
+            slot = f"⟨{kind or 'number'}⟩{unit}"
+            should = [item, *(items.popleft() for _ in (values or "").split()[1:] if items)]
+            if not _same(should, kind, values, bare):
+                raise Wrong(f"{bare or shown} ({values}) should be {should}")
+        said += text[at:start] + slot
+        at = end
+    if token := TOKEN.search(text, at):
+        raise Wrong(f"a number that nobody recomputed: {plain(token[0])}")
+    return (said + text[at:]).translate(SHOWN)
+
+
+def _same(should: list[Any], kind: str | None, values: str | None, bare: str | None) -> bool:
+    """Tell whether a number is right: one that no function wrote has to be whole."""
+    if bare:
+        return bare in (f"{should[0]:,}", f"{should[0]}")
+    found = [float(value) for value in values.split()]
+    if kind == "size":
+        found, should = [abs(found[0])], [abs(should[0])]
+    return len(found) == len(should) and all(
+        math.isclose(a, b, rel_tol=1e-5, abs_tol=1e-9) for a, b in zip(found, should, strict=True)
+    )
+
+
+@cache
+def _hidden(text: str) -> str:
+    """Return a text whose digits of the method are no digits."""
+    return CONSTANT.sub(lambda found: found[0].translate(HIDDEN), text)
+
+
+HIDDEN = {ord(digit): 0xE100 + int(digit) for digit in "0123456789"}
+SHOWN = {private: chr(digit) for digit, private in HIDDEN.items()}
+
+PHRASES = re.split(
+    r" \| |\n",
+    """\
+2026-01-02 03:04 UTC · commit 0123456789ab | with numpy 2 | SHA-256 | --cores 4
+95 % interval | at 95 % confidence | 95 % prediction interval | 95 % for all of them together
+held at 5 % | more than 5 % of studies | more than 100 seeds | 3 seeds can give | that takes 3 seeds
+to 0.01 points | below 20 % | of 1,000 | in 1,000 steps | per 1,000 steps | over 3 times
+the 100 steps before | scaled to 0..1 | where 1 is a perfect match | training (epoch 0)
+variance 2 / | ln 10 ≈ 2.303 | from 96 % to 97 % | et al. 2015 | Bengio 2010
+(1998) | (2008) | (2010) | (2015) | arXiv:1502.01852 | IEEE 86""",
+)
+"""Words of the method with digits, the same on every page."""
+
+CONSTANT = re.compile("|".join(rf"(?<![\d.]){re.escape(phrase)}(?!\d)" for phrase in PHRASES))

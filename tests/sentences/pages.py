@@ -311,13 +311,18 @@ def written(kind, folder):
         mock.patch.object(simulated, "_write_run", _varied(simulated._write_run)),
         mock.patch.object(simulated, "draw_one", _not_drawn),
     ):
-        made = simulated.simulate(study, folder, *outcomes)
-        if kind in GONE:
-            simulated.write_report(made, declared=declared)
+        made = _without_page(study, folder, *outcomes)
         if before:
             _write_earlier(folder / "earlier", *before)
-            simulated.write_report(made, earlier=str(folder / "earlier/context.json"))
+        earlier = str(folder / "earlier/context.json") if before else None
+        simulated.write_report(made, declared=declared, earlier=earlier)
     return light(made.page), folder, study.model_dump(mode="json")
+
+
+def _without_page(study, folder, *outcomes):
+    """Return a simulated study whose page is still to be written."""
+    with mock.patch.object(simulated, "write_report"):
+        return simulated.simulate(study, folder, *outcomes)
 
 
 def _part(whole, gone, folder):
@@ -333,8 +338,8 @@ def _write_earlier(folder, changes, outcomes):
     """Write the report that a page is compared with, and beside it what its study was."""
     folder.mkdir()
     study = simulated.study_of(**changes)
-    earlier = simulated.simulate(study, folder, *outcomes)
-    if changes.get("study") == "before":
-        simulated.write_report(earlier, declared=compared.MADE)
+    other = changes.get("study") == "before"
+    made = _without_page(study, folder, *outcomes)
+    simulated.write_report(made, declared=compared.MADE if other else simulated.MADE)
     text = json.dumps(study.model_dump(mode="json"))
     (folder / "study.json").write_text(text, encoding="utf-8")

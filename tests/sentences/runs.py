@@ -89,6 +89,11 @@ class Runs:
         )
 
     @property
+    def part(self):
+        """Tell whether runs of the study are missing."""
+        return (self.folder / "asked.json").exists()
+
+    @property
     def runs(self):
         return len(self.once(self.rows))
 

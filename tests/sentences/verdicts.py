@@ -9,7 +9,6 @@ import numpy as np
 from scipy import stats
 
 from tests.sentences.runs import Mean, Runs, hidden
-from tests.sentences.writing import clock
 
 
 class Recomputed(Runs):
@@ -157,7 +156,7 @@ class Recomputed(Runs):
 
     def seeds_cost(self, seeds):
         spent = sum(training["cpu_seconds"] for training in self.once(self.json("training.json")))
-        return clock(spent / self.n * seeds)
+        return spent / self.n * seeds
 
     def detectable(self, mean):
         reach = stats.t.isf(0.025 / self.m, self.n - 1) + stats.t.isf(0.2, self.n - 1)

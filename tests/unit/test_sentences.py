@@ -1,15 +1,24 @@
-"""Every number in a sentence of the page is recomputed from the files of the runs."""
+"""Every number on the page is recomputed from the files of the runs, and every word kept.
+
+The words are in ``__snapshots__``. After a change of wording, this writes them anew, and the
+difference of the file is what to read before it is committed::
+
+    pytest tests/unit/test_sentences.py --snapshot-update
+"""
 
 import random
 import re
+from itertools import groupby
+from types import SimpleNamespace
 
 import pytest
 
-from tests.sentences.alerts import alarms
+from tests.sentences import EXPECTED
+from tests.sentences.alerts import alerts
 from tests.sentences.blocks import Blocks
-from tests.sentences.facts import facts
-from tests.sentences.matching import CONSTANT, FORMS, Check
+from tests.sentences.matching import PHRASES, PLACES, TOKEN, Check, sentences
 from tests.sentences.pages import KINDS, written
+from tests.sentences.traced import plain, traced
 from tests.sentences.verdicts import Recomputed
 
 
@@ -21,57 +30,76 @@ def checked(tmp_path_factory):
     def make(kind):
         if kind not in kept:
             page, folder, config = written(kind, tmp_path_factory.mktemp("study"))
-            kept[kind] = page, Check(Recomputed(folder, config))
+            check, blocks = Check(Recomputed(folder, config)), Blocks(page)
+            errors, wordings = check.compared(blocks.places)
+            kept[kind] = SimpleNamespace(
+                page=page, check=check, blocks=blocks.blocks, errors=errors, wordings=wordings,
+                places=[place for place, _ in blocks.places],
+                text="\0".join(text for _, text in blocks.places),
+            )  # fmt: skip
         return kept[kind]
 
-    return make
+    with traced():
+        yield make
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_number_in_a_sentence_is_that_of_the_runs(checked, kind):
-    page, check = checked(kind)
-    errors = check.errors(page)
+def test_every_number_is_that_of_the_runs(checked, kind):
+    errors = checked(kind).errors
     assert not errors, "\n".join(errors)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_should_be_said_is_there(checked, kind):
-    page, check = checked(kind)
-    runs, blocks = check.recomputed, Blocks(page).blocks
-    alerts = [b.said for b in blocks if b.place == "answer/alerts" and b.kind == "li"]
-    assert len(alerts) == len(alarms(runs))
-    for alert, word in zip(alerts, alarms(runs), strict=True):
-        assert word in alert
-    for name in runs.claims:
-        card = [b for b in blocks if b.place == f"claims/claim-{name}"]
-        shown = [b.said.split(": ")[0] for b in card if b.kind == "div"]
-        assert shown == list(facts(runs, name))
-    glance = [b.said for b in blocks if b.place == "answer/glance" and b.kind.startswith("li")]
-    assert glance == [
-        f"{claim['statement']} {runs.said(name).capitalize()}."
-        for name, claim in runs.claims.items()
-    ]
-    answers = [b for b in blocks if b.kind == "h3" and b.place.startswith("answer/answer-")]
-    assert len(answers) == max(1, len(runs.varied) + (len(runs.varied) > 1))
+    made = checked(kind)
+    runs, there = made.check.recomputed, set(made.places)
+    answers = max(1, len(runs.varied) + (len(runs.varied) > 1))
+    assert {place for place in there if re.match("answer/a|claims/.|appendix/run", place)} == {
+        *(f"answer/answer-{number + 1}" for number in range(answers)),
+        *(f"claims/claim-{name}" for name in runs.claims),
+        *(f"appendix/run-{row['run']}" for row in runs.rows),
+        *(["answer/alerts"] if list(alerts(runs)) else []),
+    }
+    assert there >= {"/", "answer/not-shown", "design/methods", "limits/", "cost/", "before/"}
+    assert ("answer/glance" in there) == bool(runs.claims)
+    assert ("changes/" in there) == (runs.folder / "earlier").exists()
 
 
-def test_every_form_and_every_constant_is_met_on_some_page(checked):
-    said, used = set(), set()
-    for kind in KINDS:
-        page, check = checked(kind)
-        check.errors(page)
-        used |= check.used
-        for block in Blocks(page).blocks:
-            said |= {block.said, *block.sentences}
-    assert {one.name for one in FORMS} - used == NOT_MET
-    assert said >= CONSTANT
+def test_every_place_and_every_constant_is_met_on_some_page(checked):
+    pages = [checked(kind) for kind in KINDS]
+    assert EXPECTED
+    assert set.union(*(made.check.used for made in pages)) == set(PLACES)
+    said = "\n".join(made.text for made in pages)
+    assert [phrase for phrase in PHRASES if phrase not in said] == []
 
 
-NOT_MET = set()
-"""Forms that no page here shows."""
+def test_the_wording_is_that_of_the_snapshot(checked, snapshot):
+    said = sorted(set().union(*(checked(kind).wordings for kind in KINDS)))
+    sections = groupby(said, lambda pair: re.split("[-/]", pair[0])[0])
+    for section, pairs in sections:
+        places = groupby(pairs, lambda pair: pair[0])
+        text = "\n".join(
+            "\n  ".join([place, *(sentence for _, sentence in those)]) for place, those in places
+        )
+        assert text == snapshot(name=section or "top")
+
+
+def test_marks_change_nothing_else(checked, tmp_path):
+    kind = "three seeds"
+    made = checked(kind)
+    with traced(False):
+        page, _, _ = written(kind, tmp_path)
+    assert page == plain(made.page)
+    assert page != made.page
 
 
 # -- the check itself ----------------------------------------------------------------------
+
+
+def noticed(made, text):
+    """Return what is wrong where all places say ``text``, or is worded otherwise than before."""
+    errors, wordings = made.check.compared(zip(made.places, text.split("\0"), strict=True))
+    return errors or wordings ^ made.wordings
 
 
 @pytest.mark.parametrize(
@@ -80,29 +108,48 @@ NOT_MET = set()
      "one cell", "compared: moved"],
 )  # fmt: skip
 def test_two_swapped_numbers_are_noticed(checked, kind):
-    page, check = checked(kind)
-    before = set(check.errors(page))
-    numbers = [number for block in Blocks(page).blocks for number in block.numbers]
+    made = checked(kind)
+    text, numbers = made.text, list(TOKEN.finditer(made.text))
     assert len(numbers) > 100
     generator = random.Random(0)
     tried = 0
     while tried < 40:
-        (first, one), (second, other) = sorted(generator.sample(numbers, 2))
-        if one == other:
+        one, other = sorted(generator.sample(numbers, 2), key=lambda found: found.start())
+        if plain(one[0]) == plain(other[0]):
             continue
         tried += 1
-        between = page[first + len(one) : second]
-        swapped = page[:first] + other + between + one + page[second + len(other) :]
-        assert set(check.errors(swapped)) - before, (one, other, page[first - 80 : first + 20])
+        between = text[one.end() : other.start()]
+        swapped = text[: one.start()] + other[0] + between + one[0] + text[other.end() :]
+        assert noticed(made, swapped), (one[0], other[0], text[one.start() - 80 : one.start()])
 
 
 def test_a_number_that_nobody_recomputed_is_noticed(checked):
-    page, check = checked("three seeds")
-    for place in ("</h2>\n", "<figcaption>", "<li>"):
-        more = page.replace(place, f"{place}<p>There are 7 more.</p>" if "h2" in place
-                            else f"{place}There are 7 more. ")  # fmt: skip
-        found = [error for error in check.errors(more) if "nobody recomputed" in error]
-        assert found, place
+    made = checked("three seeds")
+    for end in re.finditer("\0", made.text):
+        more = f"{made.text[: end.start()]} There are 7 more.{made.text[end.start() :]}"
+        assert any("There are 7 more" in error for error in noticed(made, more))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Xavier", "He"),
+        ("1000 units", "2000 units"),
+        ("more accurate on", "less accurate on"),
+        ("inside", "outside"),
+        ("undecided", "supported"),
+        ("grew", "shrank"),
+        ("Every", "Any"),
+        ("points", "per cent"),
+    ],
+)
+def test_an_exchanged_name_or_word_is_noticed(checked, one, other):
+    made = checked("three seeds")
+    found = list(re.finditer(rf"\b{one}\b", made.text))
+    assert found
+    for place in found:
+        exchanged = made.text[: place.start()] + other + made.text[place.end() :]
+        assert noticed(made, exchanged), made.text[place.start() - 80 : place.end() + 40]
 
 
 # -- grammar -------------------------------------------------------------------------------
@@ -154,20 +201,20 @@ FILES_FIRST = ("appendix/downloads",)
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_sentences_are_grammatical(checked, kind):
-    page, _ = checked(kind)
     found = []
-    for block in Blocks(page).blocks:
+    for block in checked(kind).blocks:
+        said = plain(block.said)
         found += [
-            f"{block.place}: {what}: {block.said}"
+            f"{block.place}: {what}: {said}"
             for what, broken in BROKEN.items()
-            if block.kind != "pre" and re.search(broken, block.said)
+            if block.kind != "pre" and re.search(broken, said)
         ]
         if PROSE.fullmatch(block.kind) and block.place not in FILES_FIRST:
             if re.search(r"\S {2,}\S", block.text):
                 found.append(f"{block.place}: two spaces: {block.text}")
             found += [
                 f"{block.place}: a small letter first: {sentence}"
-                for sentence in block.sentences
+                for sentence in sentences(said)
                 if sentence[0].islower() and not re.match(r"\w+[_.:(]\w", sentence)
             ]
     assert not found, "\n".join(dict.fromkeys(found))
