@@ -5,7 +5,7 @@ from functools import cache
 from html import unescape
 
 from scripts.words.templating import environment
-from tests.sentences.blocks import Blocks, light
+from tests.blocks import Blocks, light
 from tests.simulated import ROOT
 
 

@@ -5,8 +5,8 @@ from unittest import mock
 import numpy as np
 
 from tests import simulated
-from tests.sentences.pages import KINDS as WRITTEN
-from tests.sentences.pages import RANDOM, of
+from tests.kinds import KINDS as WRITTEN
+from tests.kinds import RANDOM, of
 from tests.unit.test_page_safety import HOSTILE
 
 HOSTILE_CLAIMS = [

@@ -1,7 +1,5 @@
 """The alerts."""
 
-from __future__ import annotations
-
 import numpy as np
 from scipy import stats
 

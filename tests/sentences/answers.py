@@ -1,12 +1,10 @@
 """The answers, and the captions of their tables."""
 
-from __future__ import annotations
-
 import itertools
 
 from tests.sentences.matching import OnlyIf, Said, at
 from tests.sentences.runs import Mean, wilson
-from tests.sentences.writing import called, named, opened, several
+from tests.sentences.writing import called, named, several
 
 FEW = {1: Said("One seed cannot tell"), 2: Said("Two seeds cannot tell")}
 
@@ -19,7 +17,11 @@ def _(page, number):
     if place < len(page.varied):
         return _factor(page, page.varied[place])
     found = interactions(page)
-    said = [(change(page, one), _interval(page, one)) for one in found[:4]]
+    said = [
+        (change(one), page.these_networks(images) if page.n == 1 else (page.n, mean.interval()))
+        for one in found[:4]
+        for _, mean, images in [one]
+    ]
     return [named(factor) for factor in page.varied[:2]], _dependence(page, found), said
 
 
@@ -35,16 +37,19 @@ def _factor(page, factor):
     """Return question, answer in a few words, and what each difference is."""
     first, *others = [called(factor, level) for level in page.levels[factor]]
     pairs = page.pairs(factor)
-    yield opened(first), others
+    averaged = [several(name) for name in page.varied if name != factor]
+    yield first, others
     yield FEW.get(page.n) or _headline(page, factor, pairs)
     for pair in pairs[:6]:
-        yield _difference(page, factor, pair), _over(page, factor, pair)
+        level, against = (called(factor, text) for text in pair)
+        yield difference(level, page.pair(factor, *pair).value, against)
+        yield averaged, _over(page, factor, pair)
     yield [len(pairs) - 6] * (len(pairs) > 6)
     cells = [name for name in page.factors if name != factor]
     sides = list(itertools.product(*(page.levels[name] for name in cells)))
     if len(pairs) == 1 and 1 < len(sides) <= 4:
         (later, earlier), *_ = pairs
-        yield opened(called(factor, later)), called(factor, earlier)
+        yield called(factor, later), called(factor, earlier)
         for levels in sides:
             at = dict(zip(cells, levels, strict=True))
             mean = page.contrast({**at, factor: later}, {**at, factor: earlier})
@@ -60,8 +65,8 @@ def _headline(page, factor, pairs):
     beyond, undecided = Said("by more than matters"), Said("Undecided")
     slight, unsure = Said("by enough to matter is open"), Said("not worse by more than matters")
     return {
-        "higher": (opened(level), beyond),
-        "lower": (opened(against), beyond),
+        "higher": (level, beyond),
+        "lower": (against, beyond),
         "equal": Said("No difference that matters"),
         "not lower": (undecided, level, slight if low > 0 else unsure),
         "not higher": (undecided, against, slight if high < 0 else unsure),
@@ -79,7 +84,7 @@ def _of_several(page, factor, pairs, readings):
         return Said("No difference between any two")
     said = [
         (Said(f"{word} accurate with"), called(factor, level))
-        for side, word in enumerate(("ost", "east"))
+        for side, word in enumerate(("most", "least"))
         for level in page.levels[factor]
         if {pair[1 - side] for pair in beaten if pair[side] == level}
         == set(page.levels[factor]) - {level}
@@ -94,30 +99,16 @@ def difference(level, value, against):
     return level, value, Said("more accurate" if value > 0 else "less accurate"), against
 
 
-def _difference(page, factor, pair):
-    level, against = (called(factor, text) for text in pair)
-    others = [several(name) for name in page.varied if name != factor]
-    return difference(level, page.pair(factor, *pair).value, against), others
-
-
 def _over(page, factor, pair):
     """Return the interval of a difference, and what it shows."""
     if page.n < 3:
         return page.these_networks(page.of_images({factor: pair[0]}, {factor: pair[1]}))
     interval, reading = page.pair(factor, *pair).interval(), page.reading(factor, *pair)
-    alone = reading == "undecided" and page.shown(interval) in ("higher", "lower", "equal")
-    shown = {
-        "higher": (Said("lies beyond"), page.delta),
-        "lower": (Said("lies beyond"), page.delta),
-        "equal": (Said("lies within"), page.delta),
-        "not lower": (Said("leaves open whether"), page.delta),
-        "not higher": (Said("leaves open whether"), page.delta),
-        "undecided": Said("by itself that would decide" if alone else "not enough to decide"),
-    }
-    return page.n, interval, shown[reading]
-
-
-# -- whether what one factor does depends on another
+    words = {"higher": "lies beyond", "lower": "lies beyond", "equal": "lies within"}
+    if reading != "undecided":
+        return page.n, interval, Said(words.get(reading, "leaves open whether")), page.delta
+    alone = page.shown(interval) in words
+    return page.n, interval, Said("by itself that would" if alone else "not enough to decide")
 
 
 def interactions(page):
@@ -134,14 +125,9 @@ def interactions(page):
     return found
 
 
-def change(page, found):
+def change(found):
     (later, earlier, low, high), mean, _ = found
-    return opened(later), earlier, mean.value, low, high
-
-
-def _interval(page, found):
-    _, mean, images = found
-    return page.these_networks(images) if page.n == 1 else (page.n, mean.interval())
+    return later, earlier, mean.value, low, high
 
 
 def _dependence(page, found):
@@ -152,9 +138,6 @@ def _dependence(page, found):
     if page.n < 3:
         return FEW[page.n]
     return Said("Not so that it matters" if set(readings) == {"equal"} else "Undecided")
-
-
-# -- the rest
 
 
 @at("answer/figure-differences")
@@ -182,4 +165,4 @@ def _(page):
 @at("answer/glance")
 def _(page):
     claims = page.claims.items()
-    return [(claim["statement"], Said(page.said(name).capitalize())) for name, claim in claims]
+    return [(claim["statement"], Said(page.said(name))) for name, claim in claims]

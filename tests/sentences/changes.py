@@ -1,7 +1,5 @@
 """What changed since an earlier report, from the files of both."""
 
-from __future__ import annotations
-
 import json
 import math
 from functools import cache
@@ -42,12 +40,9 @@ def differing(page):
     ]
 
 
-def told_by(page):
-    return list(dict.fromkeys([*page.factors, *earlier(page).factors, *differing(page)]))
-
-
 def name_of(page, key):
-    return ", ".join(called(name, dict(key)[name]) for name in told_by(page)) or "the network"
+    told = dict.fromkeys([*page.factors, *earlier(page).factors, *differing(page)])
+    return ", ".join(called(name, dict(key)[name]) for name in told) or "the network"
 
 
 @cache
@@ -84,26 +79,22 @@ def those(page, reading):
     return [cell for cell in compared(page) if cell[1] == reading]
 
 
-def of_cells(page, reading):
-    some, whole = len(those(page, reading)), len(compared(page))
-    return (some, whole) if whole > 1 else Said("the one cell that both reports have")
-
-
-def asked(claim):
-    return {key: claim[key] for key in claim if key not in ("id", "statement", "source")}
+def of_cells(page, some):
+    whole = len(compared(page))
+    return (len(some), whole) if whole > 1 else Said("the one cell that both reports have")
 
 
 @cache
 def claims(page):
     """Return which claims are new, gone, ask something else, changed, or are the same."""
-    before = earlier(page)
+    before, words = earlier(page), {"statement": "", "source": ""}
     found = {word: [] for word in ("new", "gone", "otherwise", "verdict", "strength", "same")}
     for name in [*page.claims, *(name for name in before.claims if name not in page.claims)]:
         if name not in before.claims:
             word = "new"
         elif name not in page.claims:
             word = "gone"
-        elif asked(page.claims[name]) != asked(before.claims[name]):
+        elif page.claims[name] | words != before.claims[name] | words:
             word = "otherwise"
         elif ruled(page, name).split(" (")[0] != ruled(before, name).split(" (")[0]:
             word = "verdict"
@@ -119,24 +110,18 @@ def ruled(page, name):
 
 def collapsed(page):
     """Return name, runs that collapsed before, and now, of each cell where these differ."""
-    here, there = cells(page), cells(earlier(page))
-    found = [
-        (
-            name_of(page, key),
-            int(earlier(page).collapsed[there[key]].sum()),
-            int(page.collapsed[here[key]].sum()),
-        )
-        for key in here
-        if key in there
-    ]
-    return [one for one in found if one[1] != one[2]]
+    before, found = earlier(page), []
+    for key, place in cells(page).items():
+        if key in cells(before):
+            runs = before.collapsed[cells(before)[key]].sum(), page.collapsed[place].sum()
+            found += [(name_of(page, key), *map(int, runs))] * int(runs[0] != runs[1])
+    return found
 
 
 @at("changes/")
 def _(page):
     if others := collapsed(page):
-        whole = len(compared(page))
-        yield (len(others), whole) if whole > 1 else Said("the one cell that both reports have")
+        yield of_cells(page, others)
     if page.claims or earlier(page).claims:
         yield _verdicts(claims(page))
     yield _accuracies(page)
@@ -150,25 +135,25 @@ def _(page):
 
 
 def _verdicts(found):
-    moved, both = (sum(len(found[word]) for word in words) for words in
-                   (["verdict"], ["verdict", "strength", "same"]))  # fmt: skip
+    moved = len(found["verdict"])
+    both = moved + len(found["strength"]) + len(found["same"])
     if not both:
-        return Said("o claim is the same in both reports")
+        return Said("no claim is the same in both reports")
     if not moved:
-        return Said("o verdict changed")
-    return (moved, both) if both > 1 else Said("he verdict changed")
+        return Said("no verdict changed")
+    return (moved, both) if both > 1 else Said("the verdict changed")
 
 
 def _accuracies(page):
     whole, beyond = len(compared(page)), len(those(page, "beyond"))
     unmeasured, identical = len(those(page, "unmeasured")), len(those(page, "identical"))
     if not whole:
-        return Said("o cell is in both reports")
+        return Said("no cell is in both reports")
     if unmeasured == whole:
         return whole, Said("by noise or not")
     if identical == whole:
         return Said("accuracy is identical")
-    moved = [beyond, whole - unmeasured] * (whole > 1) if beyond else Said("o accuracy")
+    moved = [beyond, whole - unmeasured] * (whole > 1) if beyond else Said("no accuracy")
     return moved, Said("changed beyond noise"), [unmeasured] * bool(unmeasured)
 
 
@@ -190,22 +175,19 @@ def _(page):
 def _(page):
     yield _differ(page), _claims_changed(page)
     if moved := those(page, "beyond"):
-        yield Said("beyond noise"), of_cells(page, "beyond")
+        yield Said("beyond noise"), of_cells(page, moved)
         each = [(name, by, sure, ends) for name, _, by, ends, sure in moved]
         yield each if len(moved) <= 4 else Said("the table has each")
     if unmeasured := [by for _, _, by, *_ in those(page, "unmeasured")]:
-        yield of_cells(page, "unmeasured"), Said("noise is not measured")
-        yield sorted({min(unmeasured), max(unmeasured)}) if len(unmeasured) == 1 else (
-            min(unmeasured), max(unmeasured))  # fmt: skip
+        yield of_cells(page, unmeasured), Said("noise is not measured"), min(unmeasured)
+        yield [max(unmeasured)] * (len(unmeasured) > 1)
     here, there = cells(page), cells(earlier(page))
     for whose, one, other in (("the earlier report", there, here), ("this one", here, there)):
         if names := [name_of(page, key) for key in one if key not in other]:
             yield Said(f"Only {whose} has"), len(names), names
-    if not compared(page):
-        return
-    before, now = _times(page)
-    if both := f"{now / before:.2f}" * (f"{now / before:.2f}" != "1.00"):
-        yield Said("the cells" if len(compared(page)) > 1 else "the cell"), before, now, both
+    before, now = _times(page) if compared(page) else (1, 1)
+    if (ratio := f"{now / before:.2f}") != "1.00":
+        yield Said("the cells" if len(compared(page)) > 1 else "the cell"), before, now, ratio
 
 
 def _differ(page):
@@ -242,8 +224,8 @@ def _(page):
         number = same if same == both else (same, both)
         yield number if both > 1 else Said("The verdict is"), Said("strength")
     for reading, words in (("within", "within noise"), ("identical", "very same accuracy")):
-        if those(page, reading):
-            said = Said(words), of_cells(page, reading)
+        if some := those(page, reading):
+            said = Said(words), of_cells(page, some)
             yield said if reading == "within" else said[::-1]
     old = {(run["run"], run["cpu_seconds"]) for run in earlier(page).json("training.json")}
     runs = page.once(page.rows)

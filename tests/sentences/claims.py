@@ -1,7 +1,5 @@
 """The cards of the claims, and the facts on them."""
 
-from __future__ import annotations
-
 import itertools
 import math
 
@@ -130,9 +128,6 @@ def _to_decide(page, name):
     if number is None:
         return Said("more than 100 seeds would be needed")
     return number, page.seeds_cost(number - page.n)
-
-
-# -- the facts
 
 
 def _facts(page, name):

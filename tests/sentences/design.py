@@ -1,11 +1,32 @@
-"""What the page says of the study: design, methods, limits, next step."""
+"""What the page says of the study: what is missing, design, methods, limits, next step."""
 
-from __future__ import annotations
-
+import json
+import math
 from collections.abc import Iterable
 
 from tests.sentences.matching import OnlyIf, Said, at
 from tests.sentences.writing import called, in_full, named
+
+
+def _out(whole, part):
+    return [value for value in whole if value not in part]
+
+
+@at("/")
+def _(page):
+    title, study = page.config["title"], page.config["study"]
+    return title, _lacking(page) if page.part else [], study, title
+
+
+def _lacking(page):
+    asked = json.loads((page.folder / "asked.json").read_text(encoding="utf-8"))
+    config, gone = asked["config"], asked["gone"]
+    yield len(gone), asked["runs"], _out(config["seeds"], page.config["seeds"])
+    yield [f"{w} units" for w in _out(config["factors"]["width"], page.config["factors"]["width"])]
+    claims = [[claim["id"] for claim in study["claims"]] for study in (config, page.config)]
+    if lost := _out(*claims):
+        yield Said("Not tested"), lost
+    yield Said("Missing"), gone[:10], [len(gone) - 10] * (len(gone) > 10)
 
 
 @at("design/")
@@ -96,11 +117,8 @@ def _limits(page):
 
 def _firm(page):
     """Return the seeds whose 2^n sign flips can make every claim firm."""
-    number = 6
     worst = 3 if any("cause" in claim for claim in page.claims.values()) else 2
-    while max(page.m, 1) * worst / 2**number > 0.05:
-        number += 1
-    return number
+    return max(6, math.ceil(math.log2(max(page.m, 1) * worst / 0.05)))
 
 
 def _undecided(page):
@@ -139,9 +157,8 @@ def _(page):
         firm = page.n < _firm(page)
         yield OnlyIf(firm, f"{'and' if some else 'but'} verdicts can be firm")
         yield OnlyIf(wanted > page.n + 1, "Choose the number now, and judge once")
-    seeds = list(page.seeds)
-    while len(seeds) < wanted:
-        seeds.append(max(seeds) + 1)
+    last = max(page.seeds)
+    seeds = [*page.seeds, *range(last + 1, last + 1 + wanted - page.n)]
     yield page.seeds_cost(wanted - page.n), ",".join(map(str, seeds))
 
 

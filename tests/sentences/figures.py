@@ -1,7 +1,5 @@
 """What the figures find."""
 
-from __future__ import annotations
-
 import itertools
 
 import numpy as np
@@ -9,16 +7,7 @@ import numpy as np
 from tests.sentences.answers import FEW, change, interactions
 from tests.sentences.matching import OnlyIf, Said, at
 from tests.sentences.runs import Mean, hidden
-from tests.sentences.writing import called, opened
-
-
-@at(r".*/figure-(\w+)")
-def _(page, figure):
-    """Say how much of a long table is shown, after what the figure finds."""
-    finds = FINDINGS.get(figure)
-    table = (page.folder / "figures" / f"{figure}.csv").read_text(encoding="utf-8")
-    rows = len(table.splitlines()) - 1
-    return finds(page) if finds else [], [120, rows] * (2 * (rows > 120))
+from tests.sentences.writing import called
 
 
 def _of_cells(page, values):
@@ -31,13 +20,15 @@ def _alike(one, other, digits):
     return f"{one:.{digits}f}" == f"{other:.{digits}f}"
 
 
-def _samples(page):
+@at(".*/figure-samples")
+def _(page):
     counts = [int((page.y_train == label).sum()) for label in range(10)]
     balanced = max(counts) < 1.5 * min(counts)
     return Said("nearly balanced" if balanced else "not balanced"), min(counts), max(counts)
 
 
-def _initialization(page):
+@at(".*/figure-initialization")
+def _(page):
     where = Said("hidden layers" if any(map(hidden, page.signals)) else "logits")
     return where, [page.ratios(name) for name in ("weight_std", "preactivation", "gradient")]
 
@@ -49,7 +40,8 @@ def _(page):
     return max(probe["images"] for probe in probes), different
 
 
-def _training(page):
+@at(".*/figure-training")
+def _(page):
     falls = [run["val_accuracy"].max() - run["val_accuracy"][-1] for run in page.histories]
     worst = int(np.argmax(falls))
     if falls[worst] <= page.delta:
@@ -58,7 +50,8 @@ def _training(page):
     return page.cell(worst // page.n), page.rows[worst]["seed"], falls[worst], best
 
 
-def _spikes(page):
+@at(".*/figure-spikes")
+def _(page):
     (least, steady), (most, worst) = _of_cells(page, page.spikes.mean(axis=1))
     if most == 0:
         return Said("No step's loss leapt")
@@ -67,7 +60,8 @@ def _spikes(page):
     return Said("most frequent"), worst, most, Said("least frequent"), steady, least
 
 
-def _signals(page):
+@at(".*/figure-signals")
+def _(page):
     if not any(map(hidden, page.signals)):
         return Said("There is no hidden layer")
     (least, steady), (most, worst) = _of_cells(page, page.growth.mean(axis=1))
@@ -78,7 +72,8 @@ def _signals(page):
     ]
 
 
-def _accuracy(page):
+@at(".*/figure-accuracy")
+def _(page):
     (least, worst), (most, best) = _of_cells(page, page.test.mean(axis=1))
     if len(page.cells) == 1:
         return most
@@ -87,14 +82,16 @@ def _accuracy(page):
     return least, worst, most, best, most - least
 
 
-def _interaction(page):
+@at(".*/figure-interaction")
+def _(page):
     found = interactions(page)
     greatest = max(found, key=lambda one: abs(one[1].value))
     number = [len(found)] * (len(found) > 1)
-    return change(page, greatest), number, FEW.get(page.n, [])
+    return change(greatest), number, FEW.get(page.n, [])
 
 
-def _split(page):
+@at(".*/figure-split")
+def _(page):
     said = []
     for factor in page.varied:
         for a, b in page.pairs(factor):
@@ -102,15 +99,13 @@ def _split(page):
                 Mean(page.between(values, {factor: a}, {factor: b})).value
                 for values in (page.test, page.train, page.gap)
             )
-            first = called(factor, a) if said else opened(called(factor, a))
-            said.append((first, called(factor, b), test, 100 * train, -100 * gap))
+            names = called(factor, a), called(factor, b)
+            said.append((names, test, 100 * train, -100 * gap))
     return said[:4], OnlyIf(len(said) > 4, "and others")
 
 
-# -- errors and costs
-
-
-def _random_digits(page):
+@at(".*/figure-random_digits")
+def _(page):
     chosen = np.random.default_rng(page.seeds[0]).choice(page.images, 10, replace=False)
     right = page.right[:, 0, chosen]
     return int(right.sum()), right.size
@@ -119,7 +114,8 @@ def _random_digits(page):
 NO_MISTAKE = Said("No run made a mistake on the test images")
 
 
-def _confusion(page):
+@at(".*/figure-confusion")
+def _(page):
     counts = {
         (a, b): int(((page.y_test == a) & (page.predicted == b)).sum())
         for a, b in itertools.permutations(range(10), 2)
@@ -130,7 +126,8 @@ def _confusion(page):
     return [(*pair, f"{counts[pair] / len(page.rows):.1f}") for pair in worst]
 
 
-def _classes(page):
+@at(".*/figure-classes")
+def _(page):
     right = np.mean(page.once(page.right.reshape(-1, page.images)), axis=0)
     shares = sorted((right[page.y_test == label].mean(), label) for label in range(10))
     (least, hardest), *_, (most, easiest) = shares
@@ -139,7 +136,8 @@ def _classes(page):
     return hardest, least, easiest, most
 
 
-def _confusion_change(page):
+@at(".*/figure-confusion_change")
+def _(page):
     """Return the error that changes most between levels, of the first four pairs of them."""
     pairs = [(factor, *pair) for factor in page.varied for pair in page.pairs(factor)]
     changes = []
@@ -155,21 +153,20 @@ def _confusion_change(page):
     return page.n, actual, predicted, abs(most), more, level, against, len(changes)
 
 
-def _mistakes(page):
+@at(".*/figure-mistakes")
+def _(page):
     if page.right.all():
         return NO_MISTAKE
     wrong = np.where(page.right | np.isnan(page.confidence), -1, page.confidence)
     if wrong.max() < 0:
         return Said("Every run has collapsed")
     c, s, i = np.unravel_index(wrong.argmax(), wrong.shape)
-    return _article(page.y_test[i]), _article(page.predicted[c, s, i]), float(wrong.max())
+    digits = int(page.y_test[i]), int(page.predicted[c, s, i])
+    return [(Said("an" if d == 8 else "a"), d) for d in digits], float(wrong.max())
 
 
-def _article(digit):
-    return Said("an" if digit == 8 else "a"), int(digit)
-
-
-def _cost(page):
+@at(".*/figure-cost")
+def _(page):
     found = []
     for c in range(len(page.cells)):
         runs = page.histories[c * page.n : (c + 1) * page.n]
@@ -182,19 +179,9 @@ def _cost(page):
     return short, quick, low, long, slow, high
 
 
-FINDINGS = {
-    "samples": _samples,
-    "initialization": _initialization,
-    "training": _training,
-    "spikes": _spikes,
-    "signals": _signals,
-    "accuracy": _accuracy,
-    "interaction": _interaction,
-    "split": _split,
-    "random_digits": _random_digits,
-    "confusion": _confusion,
-    "classes": _classes,
-    "confusion_change": _confusion_change,
-    "mistakes": _mistakes,
-    "cost": _cost,
-}
+@at(r".*/figure-(\w+)")
+def _(page, figure):
+    """Say how much of a long table is shown, after what the figure finds."""
+    table = (page.folder / "figures" / f"{figure}.csv").read_text(encoding="utf-8")
+    rows = len(table.splitlines()) - 1
+    return [120, rows] * (2 * (rows > 120))

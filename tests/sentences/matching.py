@@ -2,11 +2,9 @@
 
 A function for each place, marked by ``at``, returns in order what varies there: a number, a
 name (``str``), or words that a decision shows in (``Said``; or anywhere at the place,
-``OnlyIf``). Between these no digit may stand, but for those of ``CONSTANT``. What is left is the
-wording, which ``tests/unit/test_sentences.py`` compares with a snapshot.
+``OnlyIf``). Between these no digit may stand, but for those of ``CONSTANT``. What is left is
+the wording, which ``tests/unit/test_sentences.py`` compares with a snapshot.
 """
-
-from __future__ import annotations
 
 import math
 import re
@@ -14,16 +12,13 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 
-from tests.sentences.traced import MARK, NUMBER, plain
 from tests.sentences.verdicts import Recomputed
+from tests.traced import MARK, NUMBER, plain
 
 TOKEN = re.compile(rf"{MARK.pattern}|({NUMBER})")
-
-
-class Wrong(Exception):
-    """Something else than what should stand at a place."""
 
 
 class Said(str):
@@ -40,14 +35,14 @@ class OnlyIf:
     words: str
 
 
-PLACES: dict[str, Callable[..., Any]] = {}
+PLACES: list[tuple[str, Callable[..., Any]]] = []
 
 
 def at(place: str):
     """Register what should stand at the places of a pattern; its groups are arguments."""
 
     def register(expect):
-        PLACES[place] = expect
+        PLACES.append((place, expect))
         return expect
 
     return register
@@ -63,10 +58,7 @@ class Check:
         self.expected = cache(self._expected)
 
     def compared(self, places: Iterable[tuple[str, str]]) -> tuple[list[str], set[tuple[str, str]]]:
-        """Return what is wrong, one thing a place, and the sentences with their places.
-
-        The sentences are without what varies, and the places without what is of the study.
-        """
+        """Return what is wrong, one thing a place, and places and wordings, none of one study."""
         read = [(place, *self.read(place, text)) for place, text in places]
         return [error for _, error, _ in read if error], {
             (re.sub(r"(claim|run)-.*|-(\d+|[0-9a-f]{8})$", r"\1", place), sentence)
@@ -77,7 +69,7 @@ class Check:
 
     def _expected(self, place: str) -> list[Any]:
         found = []
-        for pattern, expect in PLACES.items():
+        for pattern, expect in PLACES:
             if match := re.fullmatch(pattern, place):
                 self.used.add(pattern)
                 found += flat(expect(self.recomputed, *match.groups()))
@@ -86,7 +78,7 @@ class Check:
     def _read(self, place: str, text: str) -> tuple[str, str]:
         try:
             return "", wording(text, self.expected(place))
-        except (Wrong, LookupError, ValueError) as error:
+        except (LookupError, TypeError, ValueError) as error:
             return f"{place}: {error}: {plain(text)}", ""
 
 
@@ -100,8 +92,7 @@ def flat(items: Any) -> Iterator[Any]:
     if isinstance(items, str | int | float) or not isinstance(items, Iterable):
         yield items
     else:
-        for item in items:
-            yield from flat(item)
+        yield from chain.from_iterable(map(flat, items))
 
 
 def wording(text: str, expected: list[Any]) -> str:
@@ -112,27 +103,34 @@ def wording(text: str, expected: list[Any]) -> str:
         item, token = items.popleft(), TOKEN.search(text, at)
         if isinstance(item, OnlyIf):
             if (_hidden(item.words) in text) != item.holds:
-                raise Wrong(f"{item.words!r} {'is not' if item.holds else 'is'} said")
+                raise ValueError(f"{item.words!r} {'is not' if item.holds else 'is'} said")
             continue
         if isinstance(item, str):
-            start = text.find(_hidden(item), at)
-            if start < 0 or (token and token.start() < start):
-                raise Wrong(f"{item!r} should come after {plain(text[:at])[-40:]!r}")
-            end, slot = start + len(item), item if isinstance(item, Said) else "⟨name⟩"
+            found = _words(item).search(text, at)
+            if not found or (token and token.start() < found.start()):
+                raise ValueError(f"{item!r} should come after {plain(text[:at])[-40:]!r}")
+            start, end = found.span()
+            slot = text[start:end] if isinstance(item, Said) else "⟨name⟩"
         else:
             if not token:
-                raise Wrong(f"{item!r} is not said")
+                raise ValueError(f"{item!r} is not said")
             start, end, kind, values, shown, bare = *token.span(), *token.groups()
             unit = "" if bare or kind == "duration" else re.sub(".*[0-9]", "", shown)
             slot = f"⟨{kind or 'number'}⟩{unit}"
             should = [item, *(items.popleft() for _ in (values or "").split()[1:] if items)]
             if not _same(should, kind, values, bare):
-                raise Wrong(f"{bare or shown} ({values}) should be {should}")
-        said += text[at:start] + slot
-        at = end
+                raise ValueError(f"{bare or shown} ({values}) should be {should}")
+        said, at = said + text[at:start] + slot, end
     if token := TOKEN.search(text, at):
-        raise Wrong(f"a number that nobody recomputed: {plain(token[0])}")
+        raise ValueError(f"a number that nobody recomputed: {plain(token[0])}")
     return (said + text[at:]).translate(SHOWN)
+
+
+@cache
+def _words(item: str) -> re.Pattern[str]:
+    """Return what finds an item as whole words, also where a sentence begins with it."""
+    first, rest = map(re.escape, (item[0], _hidden(item)[1:]))
+    return re.compile(rf"(?<!\w)(?:{first}|{first.upper()}){rest}(?!\w)")
 
 
 def _same(should: list[Any], kind: str | None, values: str | None, bare: str | None) -> bool:

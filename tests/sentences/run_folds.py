@@ -1,7 +1,5 @@
 """Every run in full."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import numpy as np
@@ -49,24 +47,20 @@ def _(page, run):
     yield [attempt["last_epoch"] for attempt in training["attempts"]][:-1]
     yield Said("processor time"), training["cpu_seconds"]
     yield Said("greatest memory"), training["peak_memory_bytes"], f"results/runs/{run}/"
-    yield _charts(page.histories[row])
+    for what, form, factor in (("loss", "{:.3g}", 1), ("accuracy", "{:.1f}", 100)):
+        history = page.histories[row]
+        values = factor * np.concatenate([history[what], history[f"val_{what}"]])
+        values = values[np.isfinite(values)]
+        yield Said(what), form.format(values.min()), form.format(values.max())
     wrong = np.where(right, -1, np.nan_to_num(confidence, nan=-1))
     for image in np.argsort(-wrong, kind="stable")[:3].tolist():
         if wrong[image] >= 0:
             yield int(page.y_test[image]), int(predicted[image]), confidence[image], image
     for name, value in page.json("evaluation.json")[row]["settings"].items():
-        if name == "seed":
-            continue
         none = name in OF_HIDDEN and not page.of(page.rows[row], "depth")
-        yield Said(named(name)), "no effect" if none else _shown(name, value)
+        if name != "seed":
+            yield Said(named(name)), "no effect" if none else _shown(name, value)
     yield " ".join(" ".join(training["log"]).split())
-
-
-def _charts(history):
-    for what, form, factor in (("loss", "{:.3g}", 1), ("accuracy", "{:.1f}", 100)):
-        values = factor * np.concatenate([history[what], history[f"val_{what}"]])
-        values = values[np.isfinite(values)]
-        yield Said(what.capitalize()), form.format(values.min()), form.format(values.max())
 
 
 @at("table-(?:confusion|signals|history)-(.*)")

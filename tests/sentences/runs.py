@@ -3,8 +3,6 @@
 Nothing here comes from the code under test: every formula is written a second time.
 """
 
-from __future__ import annotations
-
 import csv
 import itertools
 import json
@@ -62,7 +60,7 @@ class Runs:
             header, *rows = list(csv.reader(file))
         self.factors = header[1 : header.index("seed")]
         self.rows = [dict(zip(header, row, strict=True)) for row in rows]
-        self.cells = list(dict.fromkeys(self._cell(row) for row in self.rows))
+        self.cells = list(dict.fromkeys(tuple(map(row.get, self.factors)) for row in self.rows))
         self.seeds = list(dict.fromkeys(int(row["seed"]) for row in self.rows))
         self.n = len(self.seeds)
         self.levels = {
@@ -78,9 +76,6 @@ class Runs:
         with np.load(folder / "mnist.npz") as arrays:
             self.y_train, self.y_test = arrays["y_train"], arrays["y_test"]
         self.images = len(self.y_test)
-
-    def _cell(self, row):
-        return tuple(row[factor] for factor in self.factors)
 
     def once(self, values):
         """Return of one value for each row those of each run once: two cells may be one network."""
@@ -221,9 +216,6 @@ class Runs:
         return np.array(found).reshape(self.shape)
 
     # -- names
-
-    def level(self, factor, text):
-        return called(factor, text)
 
     def cell(self, place):
         named = [

@@ -1,7 +1,5 @@
 """What follows from the outcomes of a study: verdicts, readings, theory and evidence."""
 
-from __future__ import annotations
-
 import math
 from functools import cache, cached_property
 
@@ -227,13 +225,8 @@ class Recomputed(Runs):
 
     def votes(self, lower, higher):
         """Return which explanation each row of evidence favours."""
-        unstable, overfit, neither, delta = (
-            "unstable training",
-            "overfitting",
-            "neither",
-            self.delta,
-        )
-        found = []
+        unstable, overfit, neither = "unstable training", "overfitting", "neither"
+        delta, found = self.delta, []
 
         def row(values, read, difference=True):
             sides = [values[self.matches(side)].mean(axis=0) for side in (lower, higher)]

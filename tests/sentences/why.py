@@ -1,14 +1,11 @@
 """Explanations, costs and machines."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 
 from tests.sentences.claims import cause
 from tests.sentences.matching import OnlyIf, Said, at
 from tests.sentences.runs import Mean
-from tests.sentences.writing import opened
 
 
 def _compared(page, number):
@@ -26,9 +23,9 @@ def _compared(page, number):
 def _(page, number):
     name, *sides = _compared(page, number)
     lower, higher = map(page.side, sides)
-    yield opened(lower), higher
+    yield lower, higher
     if name:
-        yield page.claims[name]["statement"], Said(page.said(name).capitalize()), cause(page, name)
+        yield page.claims[name]["statement"], Said(page.said(name)), cause(page, name)
     if page.n < 3:
         yield page.n, Said("luck was not measured")
         return
@@ -57,17 +54,13 @@ def _(page):
     yield _described(page)
 
 
-@at("reproduce/versions")
-def _(page):
-    return _described(page)
-
-
 def machines(page):
     """Return each machine with how many runs were trained so."""
     found = Counter(json.dumps(one["machine"]) for one in page.once(page.json("training.json")))
     return [(json.loads(text), runs) for text, runs in found.items()]
 
 
+@at("reproduce/versions")
 def _described(page):
     """Return every machine, the one of most runs first."""
     found = sorted(machines(page), key=lambda pair: -pair[1])

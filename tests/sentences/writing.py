@@ -1,7 +1,5 @@
 """How settings and their levels are called on a page, a second time."""
 
-from __future__ import annotations
-
 CALLED = {"glorot_normal": "Xavier", "he_normal": "He", "mnist": "MNIST"}
 COUNTS = ("width", "depth", "epochs", "train_images")
 UNITS = {
@@ -14,11 +12,6 @@ UNITS = {
 def in_full(value):
     """Return a number with all the digits that it has."""
     return repr(float(value)).removesuffix(".0")
-
-
-def opened(text):
-    """Return the text as a sentence begins with it: names of code keep their letters."""
-    return text if "_" in text.split(" ")[0] else text[0].upper() + text[1:]
 
 
 def called(setting, text):

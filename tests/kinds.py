@@ -8,9 +8,8 @@ from unittest import mock
 import numpy as np
 
 from scripts.study.part import part_of
-from tests import simulated
-from tests.sentences import compared
-from tests.sentences.blocks import light
+from tests import compared_kinds, simulated
+from tests.blocks import light
 
 IMAGES = 199  # a prime, so that no mean of accuracies ends in a 5 that rounds either way
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>'
@@ -222,7 +221,7 @@ KINDS = {
     "a part: a width": (
         {"seeds": [1, 2, 3]}, of(2, 3, [0.95, 0.94], 0.02)
     ),
-    **{f"compared: {name}": pair for name, pair in compared.COMPARED.items()},
+    **{f"compared: {name}": pair for name, pair in compared_kinds.COMPARED.items()},
 }  # fmt: skip
 
 
@@ -340,6 +339,6 @@ def _write_earlier(folder, changes, outcomes):
     study = simulated.study_of(**changes)
     other = changes.get("study") == "before"
     made = _without_page(study, folder, *outcomes)
-    simulated.write_report(made, declared=compared.MADE if other else simulated.MADE)
+    simulated.write_report(made, declared=compared_kinds.MADE if other else simulated.MADE)
     text = json.dumps(study.model_dump(mode="json"))
     (folder / "study.json").write_text(text, encoding="utf-8")
