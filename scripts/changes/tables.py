@@ -63,7 +63,7 @@ def _cells_table(cells: Sequence[CellChange]) -> Table:
             f"{percent(cell.now)} ({cell.seeds_now})",
             signed(100 * cell.difference),
             # in points, as the caption says
-            points_interval(cell.interval).removesuffix(" points") if cell.interval else NONE,
+            points_interval(cell.interval, "") if cell.interval else NONE,
         ]
         for cell in cells
     ]

@@ -32,10 +32,10 @@ def size(difference: float) -> str:
     return f"{abs(100 * difference):.2f} points"
 
 
-def points_interval(interval: Sequence[float]) -> str:
-    """Return ``−0.10 to +0.34 points``."""
+def points_interval(interval: Sequence[float], unit: str = " points") -> str:
+    """Return ``−0.10 to +0.34 points``, or without the unit where it is said beside."""
     low, high = interval
-    return f"{signed(100 * low)} to {signed(100 * high)} points"
+    return f"{signed(100 * low)} to {signed(100 * high)}{unit}"
 
 
 def percent_interval(interval: Sequence[float], digits: int = 2) -> str:

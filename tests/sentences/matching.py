@@ -100,12 +100,15 @@ def wording(text: str, expected: list[Any]) -> str:
     text = _hidden(text)
     items, at, said = deque(expected), 0, ""
     while items:
-        item, token = items.popleft(), TOKEN.search(text, at)
+        item = items.popleft()
+        token = _token(text, at, item)
         if isinstance(item, OnlyIf):
             if (_hidden(item.words) in text) != item.holds:
                 raise ValueError(f"{item.words!r} {'is not' if item.holds else 'is'} said")
             continue
-        if isinstance(item, str):
+        if isinstance(item, str) and token and token[3] == item:
+            start, end, slot = *token.span(), f"⟨{token[1]}⟩"
+        elif isinstance(item, str):
             found = _words(item).search(text, at)
             if not found or (token and token.start() < found.start()):
                 raise ValueError(f"{item!r} should come after {plain(text[:at])[-40:]!r}")
@@ -121,9 +124,21 @@ def wording(text: str, expected: list[Any]) -> str:
             if not _same(should, kind, values, bare):
                 raise ValueError(f"{bare or shown} ({values}) should be {should}")
         said, at = said + text[at:start] + slot, end
-    if token := TOKEN.search(text, at):
+    if token := _token(text, at):
         raise ValueError(f"a number that nobody recomputed: {plain(token[0])}")
-    return (said + text[at:]).translate(SHOWN)
+    return plain(said + text[at:]).translate(SHOWN)
+
+
+def _token(text: str, at: int, item: Any = None) -> re.Match[str] | None:
+    """Return the next number in a text from ``at`` on, but for those of the method."""
+    tokens = TOKEN.finditer(text, at)
+    return next((one for one in tokens if one.groups() not in METHOD or item in USUAL), None)
+
+
+USUAL = (0.95, 0.05)
+"""How sure intervals are, and what is left of that."""
+
+METHOD = {("confidence", "0.95", "95 %", None), ("percent", "0.05", "5 %", None)}
 
 
 @cache
@@ -158,8 +173,8 @@ PHRASES = re.split(
     r" \| |\n",
     """\
 2026-01-02 03:04 UTC · commit 0123456789ab | with numpy 2 | SHA-256 | --cores 4
-95 % interval | at 95 % confidence | 95 % prediction interval | 95 % for all of them together
-held at 5 % | more than 5 % of studies | more than 100 seeds | 3 seeds can give | that takes 3 seeds
+95 % interval | at 95 % confidence | 95 % for all of them together
+more than 5 % of studies | more than 100 seeds | 3 seeds can give | that takes 3 seeds
 to 0.01 points | below 20 % | of 1,000 | in 1,000 steps | per 1,000 steps | over 3 times
 the 100 steps before | scaled to 0..1 | where 1 is a perfect match | training (epoch 0)
 variance 2 / | ln 10 ≈ 2.303 | from 96 % to 97 % | et al. 2015 | Bengio 2010
