@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from scripts.claims.claim import Asked, Claim, Decision, Identifier, Judged, Refused, Test
 from scripts.claims.contrast import Contrast
-from scripts.compare.measures import Interval, Result
+from scripts.compare.measures import Change, Interval, Result
 
 if TYPE_CHECKING:
     from scripts.compare.judging import Judging, Mean
@@ -136,9 +136,12 @@ class CauseFacts(Result):
     parts: tuple[CausePart, CausePart, CausePart]
     spread: float | None
 
-    def part(self, name: str) -> CausePart:
-        """Return the part called ``name``."""
-        return next(part for part in self.parts if part.name == name)
+    @property
+    def split(self) -> tuple[CausePart, CausePart, Change]:
+        """The change of test accuracy, and its two parts: by fitting, and by generalization."""
+        fell, grew, fitted = self.parts
+        closed = grew.interval and (-grew.interval[1], -grew.interval[0])
+        return fell, fitted, Change(estimate=-grew.estimate, interval=closed)
 
 
 class CauseVerdict(CauseFacts, Decision):

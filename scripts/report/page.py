@@ -11,7 +11,7 @@ from scripts.claims.claim import Claim
 from scripts.claims.kinds import Verdict
 from scripts.report.context import Report
 from scripts.report.evidence import Evidence
-from scripts.report.sections.answer import alerts, cells_table, left_out, next_step
+from scripts.report.sections.answer import Alert, NextStep, alerts, next_step
 from scripts.report.sections.before import Before, before
 from scripts.report.sections.cost import Cost, costs, probing
 from scripts.report.sections.data import Used, datasets
@@ -20,9 +20,8 @@ from scripts.report.sections.figures import Figure, describe_figure
 from scripts.report.sections.reproduce import command
 from scripts.report.sections.runs import RunDetails, run_details
 from scripts.report.sections.training import Course, courses
-from scripts.report.sections.why import Explanation, explanations, splits_table
 from scripts.study.study import Study
-from scripts.words.parts import Part, Table
+from scripts.words.parts import Part
 
 
 class Page(Part):
@@ -32,12 +31,10 @@ class Page(Part):
     asked: Study
     title: str
     status: Literal["complete", "part", "preview"]
-    left_out: tuple[str, ...]
     changes: Comparison | None
-    cells: Table
-    next_step: str | None
+    next_step: NextStep | None
     next_command: str | None
-    alerts: tuple[str, ...]
+    alerts: tuple[Alert, ...]
     cpu_seconds_per_seed: float
     settings: tuple[tuple[str, str, bool], ...]
     networks: tuple[Network, ...]
@@ -45,8 +42,6 @@ class Page(Part):
     before: Before
     courses: tuple[Course, ...]
     cell_names: Mapping[str, str]
-    splits: Table | None
-    explanations: tuple[Explanation, ...]
     costs: tuple[Cost, ...]
     probing: float
     command: str
@@ -80,12 +75,10 @@ def build_page(
         asked=study,
         title=now.title,
         status=kind if whole else "part",
-        left_out=left_out(made.missing) if made.missing else (),
         changes=comparison(earlier, now) if earlier else None,
-        cells=cells_table(evidence),
-        next_step=step[0] if step else None,
+        next_step=step,
         next_command=command(
-            made.snakefile, made.configfiles, {**made.command_line, "seeds": step[1]}
+            made.snakefile, made.configfiles, {**made.command_line, "seeds": step.seeds}
         )
         if step
         else None,
@@ -97,8 +90,6 @@ def build_page(
         before=before(evidence),
         courses=courses(evidence),
         cell_names=evidence.cell_names,
-        splits=splits_table(evidence),
-        explanations=explanations(evidence),
         costs=costs(evidence),
         probing=probing(evidence),
         command=command(made.snakefile, made.configfiles, made.command_line),

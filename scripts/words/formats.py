@@ -115,6 +115,11 @@ def count(number: int, noun: str = "", plural: str | None = None) -> str:
     return f"{text} {noun if number == 1 else plural or noun + 's'}"
 
 
+def spelled(number: int) -> str:
+    """Return a number from one to nine as a word."""
+    return ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")[number - 1]
+
+
 def loss(value: float | None) -> str:
     """Return a cross-entropy in nats with four digits after the point."""
     return "not finite" if value is None or not math.isfinite(value) else f"{value:.4f}"

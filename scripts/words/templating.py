@@ -61,10 +61,10 @@ FILTERS = {
     "several": setting_names,
     "signed": formats.signed,
     "size": formats.size,
+    "spelled": formats.spelled,
     "sure": formats.sure,
 }
 """How templates write numbers, and name cells by their levels."""
-
 
 GLOBALS = {
     "alpha": ALPHA,

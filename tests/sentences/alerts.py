@@ -17,7 +17,7 @@ def alerts(page):
     """Return what each alert of this page says, in their order."""
     if page.collapsed.any():
         runs = int(page.collapsed.sum())
-        yield runs, Said("collapsed"), [_fallen(page, c) for c in range(len(page.cells))]
+        yield runs, Said("collapsed"), 0.2, [_fallen(page, c) for c in range(len(page.cells))]
     if any(rate > 1 for rate in page.spikes.mean(axis=1)):
         yield Said("spikes"), _where(page, page.spikes, 1, "spikes", "most often")
     if any(share > 0.5 for share in page.dead.mean(axis=1)):

@@ -143,7 +143,7 @@ def _(page):
     if wanted == page.n or page.part:
         return
     if page.n < 3:
-        yield Said("first verdicts" if page.claims else "first intervals over seeds")
+        yield 3, Said("first verdicts" if page.claims else "first intervals over seeds")
     else:
         undecided = _undecided(page)
         whole, some = len(undecided), sum(bool(n) and n <= wanted for n in undecided)

@@ -173,9 +173,9 @@ PHRASES = re.split(
     r" \| |\n",
     """\
 2026-01-02 03:04 UTC · commit 0123456789ab | with numpy 2 | SHA-256 | --cores 4
-95 % interval | at 95 % confidence | 95 % for all of them together
-more than 5 % of studies | more than 100 seeds | 3 seeds can give | that takes 3 seeds
-to 0.01 points | below 20 % | of 1,000 | in 1,000 steps | per 1,000 steps | over 3 times
+95 % interval | 95 % for all of them together
+more than 100 seeds | that takes 3 seeds
+to 0.01 points | of 1,000 | in 1,000 steps | per 1,000 steps | over 3 times
 the 100 steps before | scaled to 0..1 | where 1 is a perfect match | training (epoch 0)
 variance 2 / | ln 10 ≈ 2.303 | from 96 % to 97 % | et al. 2015 | Bengio 2010
 (1998) | (2008) | (2010) | (2015) | arXiv:1502.01852 | IEEE 86""",

@@ -23,6 +23,7 @@ from scripts.words import formats
         (formats.count(2, "class", "classes"), "2 classes"),
         (formats.listed(["a", "b", "c"], "or"), "a, b or c"),
         (formats.listed(["a"]), "a"),
+        (formats.spelled(3), "three"),
         (formats.loss(None), "not finite"),
         (formats.loss(float("nan")), "not finite"),
         (formats.megabytes(932_400_000), "932 MB"),

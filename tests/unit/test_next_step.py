@@ -3,8 +3,9 @@
 import pytest
 
 from scripts.claims.claim import Decide
-from scripts.report.sections.answer import JUDGE_ONCE, firm_seeds, next_step
+from scripts.report.sections.answer import firm_seeds, next_step
 from tests.judged import decision
+from tests.said import macro
 from tests.simulated import study_of
 
 AS_THEY_ARE = "If mean and spread stay as they are, with"
@@ -29,11 +30,12 @@ def proposed(seeds, *decide, claims=CLAIMS):
     found = next_step(study, verdicts, 60.0)
     if found is None:
         return None
-    assert found[1] == tuple(range(1, len(found[1]) + 1))
-    said = found[0].split(" Finished runs are kept; ")[0]
-    judges = said.endswith(JUDGE_ONCE)
-    assert judges == (len(found[1]) - seeds > 1 and seeds > 2)
-    return said.removesuffix(JUDGE_ONCE).strip(), len(found[1])
+    assert found.seeds == tuple(range(1, seeds + found.new + 1))
+    (said,) = macro("next_step", "next_step", found)
+    said, _ = said.split(" Finished runs are kept; ")
+    (judge_once,) = macro("next_step", "judge_once")
+    assert said.endswith(judge_once) == (found.new > 1 and seeds > 2)
+    return said.removesuffix(judge_once).strip(), len(found.seeds)
 
 
 @pytest.mark.parametrize("seeds", [1, 2])
@@ -82,4 +84,4 @@ def test_nothing_is_proposed_where_nothing_is_left_to_do():
 def test_the_cost_is_that_of_the_number_proposed(seeds, cost):
     study = study_of(seeds=list(range(seeds)))
     undecided = decision(decide=Decide(seeds=8, more_than=None) if seeds > 2 else None)
-    assert cost in next_step(study, [undecided], 60.0)[0]
+    assert cost in macro("next_step", "next_step", next_step(study, [undecided], 60.0))[0]

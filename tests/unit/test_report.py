@@ -133,7 +133,7 @@ def test_the_sentences_are_whole(made, kind):
 
 def sentences(made):
     view = made.view
-    found = [*view["alerts"], *said(made.page, "cost/|before/", "p")]
+    found = [*said(made.page, "answer/alerts", "li"), *said(made.page, "cost/|before/", "p")]
     found += said(made.page, "answer/answer-.*", "h3|p") + said(made.page, "answer/not-.*", "li")
     found += said(made.page, "limits/", "li") + said(made.page, "design/(methods)?", "p")[:-1]
     found += [text for text in said(made.page, "claims/.*", "p") if text]
@@ -248,8 +248,9 @@ def test_a_collapsed_run_stands_in_the_alerts_and_in_the_table(tmp_path):
     accuracy, train = outcomes(study)
     accuracy[2, 1] = train[2, 1] = 0.1
     made = simulate(study, tmp_path, accuracy, train)
-    assert made.view["alerts"][0].startswith("1 run has collapsed")
-    assert "He, 1000 units" in made.view["alerts"][0]
+    first, *_ = said(made.page, "answer/alerts", "li")
+    assert first.startswith("1 run has collapsed")
+    assert "He, 1000 units" in first
     assert [row[-1] for row in rows_of(made.page, "runs")].count("yes") == 1
     assert "not finite" in Parsed(made.page).text
     assert not re.search(r"\bnan\b", Parsed(made.page).text)

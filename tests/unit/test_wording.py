@@ -2,16 +2,18 @@
 
 import itertools
 from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 
-from scripts.compare.results import EvidenceRow
+from scripts.compare.measures import Change
+from scripts.compare.results import Collapsed, EvidenceRow, Explanation, RowName
 from scripts.measured.records import Origin
 from scripts.report.answers import answers
 from scripts.report.context import Machine
+from scripts.report.sections.answer import Alert, Kind
 from scripts.report.sections.data import datasets
 from scripts.report.sections.design import settings_table
-from scripts.report.sections.why import _row
 from scripts.words.formats import percent_interval_beside
 from tests.contexts import MACHINE
 from tests.judged import effect
@@ -195,7 +197,43 @@ def test_a_limit_that_rounds_onto_a_published_accuracy_has_more_digits(published
     assert percent_interval_beside((0.97751, 0.98106), published) == said
 
 
+# -- alerts ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+@pytest.mark.parametrize(("some", "of"), [(1, 1), (1, 3), (3, 3)])
+def test_each_kind_of_alert_is_said_in_whole_sentences(kind, some, of):
+    cell = SimpleNamespace(
+        levels={"width": 8}, skewed=True, collapsed=Collapsed(runs=1, share_interval=(0.1, 0.9))
+    )
+    results = SimpleNamespace(cells=[cell] * of, seeds=(1,) * some)
+    report = SimpleNamespace(results=results, machines=[machine_of(runs=2)] * of)
+    alert = Alert(kind=kind, some=some, of=of, limit=0.2, most=0.5, worst="8 units")
+    (said,) = macro("alerts", kind, alert, report)
+    assert said[0].isupper() or said[0].isdigit()
+    assert said[-1] == "."
+    assert not [broken for broken in ("  ", " ,", " .", "None", "1 cells") if broken in said]
+
+
 # -- evidence ----------------------------------------------------------------------------
+
+
+def explained(*rows):
+    """Return an explanation with these rows."""
+    return Explanation(
+        claim=None, lower={"width": 2000}, higher={"width": 1000},
+        loss=Change(estimate=-0.02, interval=(-0.03, -0.01)), sure=True, rows=rows,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", get_args(RowName))
+def test_each_row_of_evidence_has_its_name_and_what_is_unknown_a_dash(name):
+    row = EvidenceRow(
+        name=name, lower=None, higher=None, estimate=None, interval=None, favours=None
+    )
+    label, *values = macro("why", "evidence", explained(row), 1, 3)[-5:]
+    assert len(label) > 2
+    assert values == ["–"] * 4
 
 
 def test_a_gap_is_in_points_as_everywhere():
@@ -203,6 +241,6 @@ def test_a_gap_is_in_points_as_everywhere():
         name="gap", lower=0.0312, higher=-0.002, estimate=0.0332, interval=(0.01, 0.05),
         favours="overfitting",
     )  # fmt: skip
-    assert _row(row)[1:] == [
+    assert macro("why", "evidence", explained(row), 1, 3)[-4:] == [
         "+3.12 points", "\u22120.20 points", "+3.32 (+1.00 to +5.00)", "overfitting"
     ]  # fmt: skip
