@@ -7,7 +7,7 @@ from unittest import mock
 
 import numpy as np
 
-from scripts.study.part import part_of
+from scripts.study.subset import complete_subset
 from tests import compared_kinds, simulated
 from tests.blocks import light
 
@@ -327,7 +327,7 @@ def _without_page(study, folder, *outcomes):
 def _part(whole, gone, folder):
     """Return the part of a study that has no run which is gone, and how its page is made."""
     lacking = [run.id for run in whole.runs if gone(run)]
-    study, missing = part_of(whole, lambda run: run not in lacking)
+    study, missing = complete_subset(whole, lambda run: run not in lacking)
     asked = {"config": whole.model_dump(mode="json"), "runs": len(whole.runs), "gone": lacking}
     (folder / "asked.json").write_text(json.dumps(asked), encoding="utf-8")
     return study, simulated.MADE.model_copy(update={"missing": missing})

@@ -23,7 +23,7 @@ from scripts.claims.claim import FIRST_VERDICT
 from scripts.compare.estimates import Estimate, spread
 from scripts.study.names import cell_name, level_name
 from scripts.study.settings import Settings, as_level
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 WRONG = 0.05
 """The chance, over all cells together, that noise alone passes for a change."""
@@ -31,7 +31,7 @@ WRONG = 0.05
 Reading = Literal["identical", "within noise", "beyond noise", "noise not measured"]
 
 
-class CellChange(Part):
+class CellChange(Model):
     """A cell that both reports have; accuracies from 0 to 1, differences now minus before."""
 
     name: str

@@ -23,14 +23,14 @@ from scripts.report.sections.design import shown_value
 from scripts.study.names import setting_name
 from scripts.study.settings import Settings, as_level
 from scripts.words.formats import listed, processor, size
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 ClaimReading = Literal["none", "verdict", "strength", "asks something else", "new", "gone"]
 Levels = tuple[JsonValue, ...]
 NONE = "–"
 
 
-class Row(Part):
+class Row(Model):
     """Something that is not the same in both reports, as text."""
 
     name: str
@@ -38,7 +38,7 @@ class Row(Part):
     now: str
 
 
-class ClaimChange(Part):
+class ClaimChange(Model):
     """What became of a claim; ``before`` or ``now`` is None where a report does not have it."""
 
     before: ClaimNumbers | None
@@ -53,7 +53,7 @@ class ClaimChange(Part):
         return told
 
 
-class Time(Part):
+class Time(Model):
     """Mean processor time of a run of the cells that both reports have, in seconds."""
 
     before: float
@@ -70,7 +70,7 @@ class Time(Part):
         return not self.now if self.ratio is None else f"{self.ratio:.2f}" == "1.00"
 
 
-class Changes(Part):
+class Changes(Model):
     """What changed from an earlier report to this one; no sentence yet."""
 
     before: Context

@@ -25,13 +25,13 @@ from scripts.changes.numbers import (
 )
 from scripts.job.problem import Problem
 from scripts.study.study import Study
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 FORMAT = 2
 """The newest format of ``report_context.json``; docs/report-context.md says when it rises."""
 
 
-class Origin(Part):
+class Origin(Model):
     """When and from what a report was made."""
 
     time: str
@@ -40,7 +40,7 @@ class Origin(Part):
     versions: tuple[str, ...]
 
 
-class Context(Part):
+class Context(Model):
     """The part of a report that a comparison goes by; whatever else it holds is left alone."""
 
     study: str
@@ -110,7 +110,7 @@ def read_context(path: str | Path) -> Context:
         raise Problem(f"{path} is no whole report_context.json: {_first(cause)}") from cause
 
 
-class _Claim(Part, extra="allow"):
+class _Claim(Model, extra="allow"):
     """A claim as its study file says it; the keys that are not named here say what it asks."""
 
     id: str
@@ -118,7 +118,7 @@ class _Claim(Part, extra="allow"):
     source: JsonValue = None
 
 
-class _Study(Part):
+class _Study(Model):
     study: str
     title: str | None
     preview: bool
@@ -128,18 +128,18 @@ class _Study(Part):
     claims: tuple[_Claim, ...]
 
 
-class _Cell(Part):
+class _Cell(Model):
     levels: Values
     runs: tuple[str, ...]
 
 
-class _Results(Part):
+class _Results(Model):
     test_images: int
     cells: tuple[_Cell, ...]
     claims: tuple[Ruling, ...]
 
 
-class _Report(Part):
+class _Report(Model):
     """What is read of a report of format 2."""
 
     study: _Study

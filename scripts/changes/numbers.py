@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, JsonValue
 
 from scripts.claims.claim import Strength, Word
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Difference = Annotated[float, Field(ge=-1, le=1, allow_inf_nan=False)]
@@ -17,7 +17,7 @@ Values = Mapping[str, JsonValue]
 """Plain values by their names: of settings, which another version may have others of."""
 
 
-class RunNumbers(Part):
+class RunNumbers(Model):
     """One training."""
 
     id: str
@@ -28,14 +28,14 @@ class RunNumbers(Part):
     cpu_seconds: Seconds
 
 
-class CellNumbers(Part):
+class CellNumbers(Model):
     """One combination of factor levels, with its runs in the order of the seeds."""
 
     levels: Values
     runs: Annotated[tuple[RunNumbers, ...], Field(min_length=1)]
 
 
-class Ruling(Part):
+class Ruling(Model):
     """What a report says of a claim; the estimate is an accuracy or a difference (0 to 1)."""
 
     id: str
@@ -59,7 +59,7 @@ class ClaimNumbers(Ruling):
     asked: Values
 
 
-class Machine(Part):
+class Machine(Model):
     """What some of the runs were trained on and with."""
 
     processor: str
@@ -70,7 +70,7 @@ class Machine(Part):
     packages: Mapping[str, str]
 
 
-class Numbers(Part):
+class Numbers(Model):
     """What was asked, and what came out."""
 
     settings: Values

@@ -9,10 +9,10 @@ from scripts.changes.changes import NONE, Changes, ClaimChange, Row, changes
 from scripts.changes.earlier import Context
 from scripts.changes.numbers import Ruling
 from scripts.words.formats import confidence, count, percent, points, points_interval, signed
-from scripts.words.parts import Part, Table, table
+from scripts.words.models import Model, Table, table
 
 
-class Comparison(Part):
+class Comparison(Model):
     """What changed, and the tables that show it; those without rows are not shown."""
 
     found: Changes

@@ -1,6 +1,6 @@
 """Rule ``compare``: from the outcomes of all runs to verdicts on the study's claims."""
 
-from scripts.job.start import job
+from scripts.job.entry import job
 
 import csv
 from collections.abc import Mapping, Sequence

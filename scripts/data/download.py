@@ -1,6 +1,6 @@
 """Rule ``download``: a dataset from the first source that gives it whole and true."""
 
-from scripts.job.start import job
+from scripts.job.entry import job
 
 import hashlib
 from collections.abc import Sequence

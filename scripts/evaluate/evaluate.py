@@ -1,6 +1,6 @@
 """Rule ``evaluate``: what a trained network makes of the test and training images."""
 
-from scripts.job.start import job
+from scripts.job.entry import job
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -3,7 +3,7 @@
 Snakemake sends no script along whose name a wildcard decides to jobs that run elsewhere.
 """
 
-from scripts.job.start import job
+from scripts.job.entry import job
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

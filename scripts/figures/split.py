@@ -14,12 +14,12 @@ from scripts.figures.outcomes import Table
 from scripts.figures.style import MARKERS, add_legend, new_figure, wrapped
 from scripts.study.study import Study
 
-PARTS = (
+COMPONENTS = (
     ("test", "test accuracy", 1),
     ("train", "by fitting", 1),
     ("gap", "by generalization", -1),
 )
-"""Each part's name in an effect, how it is called, and its sign: a wider gap is a loss."""
+"""Each component's name in an effect, how it is called, and its sign: a wider gap is a loss."""
 
 
 def numbers(study: Study, verdicts: str) -> tuple[Effect, ...]:
@@ -33,7 +33,7 @@ def table(study: Study, numbers: tuple[Effect, ...]) -> Table:
     del study
     rows = []
     for found in numbers:
-        for name, called, sign in PARTS:
+        for name, called, sign in COMPONENTS:
             value, interval = _turned(getattr(found, name), sign)
             ends: list[Any] = interval or ["", ""]
             rows.append([*found.names, called, value, *ends])
@@ -49,7 +49,7 @@ def draw(study: Study, numbers: tuple[Effect, ...]) -> Figure:
     axes.axvline(0, color=MUTED, linewidth=0.8)
     names = [" − ".join(found.names) for found in drawn]
     for place, found in enumerate(drawn):
-        for part, (name, _, sign) in enumerate(PARTS):
+        for part, (name, _, sign) in enumerate(COMPONENTS):
             line = place + 0.22 * (part - 1)
             value, interval = _turned(getattr(found, name), sign)
             if interval:
@@ -69,7 +69,7 @@ def draw(study: Study, numbers: tuple[Effect, ...]) -> Figure:
     axes.set_xlabel("change (percentage points)")
     handles: list[Any] = [
         Line2D([], [], color=PALETTE[part], marker=MARKERS[part], label=text, gid=f"series-{part}")
-        for part, (_, text, _) in enumerate(PARTS)
+        for part, (_, text, _) in enumerate(COMPONENTS)
     ]
     handles.append(
         Patch(color=MUTED, alpha=0.22, linewidth=0, label=f"no practical meaning (±{smallest:g})")

@@ -1,6 +1,6 @@
 """Rule ``index``: one small page that lists the studies present and leads to their reports."""
 
-from scripts.job.start import job
+from scripts.job.entry import job
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from scripts.job.disk import written
+from scripts.job.free_space import written
 from scripts.job.problem import Problem
 
 FORMAT = 1

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from scripts.job.disk import why_refused
+from scripts.job.free_space import why_refused
 from scripts.job.problem import Problem
 from scripts.job.terminal import harmless
 

@@ -15,12 +15,12 @@ from scripts.compare.results import Effect, Results
 from scripts.study.names import level_name, setting_name
 from scripts.study.settings import as_level
 from scripts.study.study import Study
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 Reading = Literal["unmeasured", "higher", "lower", "equal", "not lower", "not higher", "undecided"]
 
 
-class Read(Part):
+class Read(Model):
     """A difference, the first of ``names`` minus the second, and what its interval shows.
 
     The ``interval`` is over seeds where there are several; ``over_images`` is for these networks.
@@ -35,7 +35,7 @@ class Read(Part):
     decided_alone: bool = False
 
 
-class Answer(Part):
+class Answer(Model):
     """A question of the study and what answers it.
 
     It asks for the accuracy of the one cell; what a ``factor`` changes, whose levels are ``names``;

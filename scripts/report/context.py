@@ -13,8 +13,8 @@ from scripts.compare.results import Results
 from scripts.measured.records import Hardware
 from scripts.report.answers import Answer
 from scripts.report.sections.reproduce import study_file
-from scripts.study.part import Missing
-from scripts.words.parts import Part
+from scripts.study.subset import Missing
+from scripts.words.models import Model
 
 if TYPE_CHECKING:
     from scripts.report.evidence import Evidence, RunRecord
@@ -25,7 +25,7 @@ Loss = Annotated[float | None, Field(description="in nats; null where it is not 
 Seconds = Annotated[float, Field(ge=0)]
 
 
-class Made(Part):
+class Made(Model):
     """When and from what a report was made; ``missing`` where it is of a part of its study."""
 
     time: str
@@ -45,7 +45,7 @@ class Machine(Hardware):
     runs: Annotated[int, Field(ge=1, description="how many runs were trained so")]
 
 
-class Run(Part):
+class Run(Model):
     """One training, measured after its last epoch."""
 
     id: str
@@ -61,7 +61,7 @@ class Run(Part):
     peak_memory_bytes: int
 
 
-class Report(Part):
+class Report(Model):
     """All of a report but its words and drawings."""
 
     format: Literal[2] = 2

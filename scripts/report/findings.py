@@ -11,7 +11,7 @@ from scripts.data.images import class_names
 from scripts.report.evidence import Evidence
 from scripts.report.sections.training import spikes_by_cell
 from scripts.study.names import TITLES, cell_name
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 Rows = Sequence[Mapping[str, str]]
 """The numbers of a figure as its CSV file holds them, by the names of its columns."""
@@ -23,7 +23,7 @@ BALANCED = 1.5
 """Classes are nearly balanced where the largest has fewer than so many times the least images."""
 
 
-class Finding(Part):
+class Finding(Model):
     """What is to be seen in a figure."""
 
 
@@ -41,7 +41,7 @@ class Counts(Finding):
     balanced: bool
 
 
-class Named(Part):
+class Named(Model):
     """A number, and the cell or class that it is of."""
 
     value: float
@@ -79,7 +79,7 @@ class Greatest(Finding):
     of: int
 
 
-class Taken(Part):
+class Taken(Model):
     """A class taken for another: in how many images, or how surely."""
 
     actual: str
@@ -116,7 +116,7 @@ class Surest(Finding):
     collapsed: bool
 
 
-class Spent(Part):
+class Spent(Model):
     """What all epochs of a run of a cell take, and the test accuracy that they lead to."""
 
     seconds: float

@@ -19,12 +19,12 @@ from scripts.report.sections.design import Network, networks, settings_table
 from scripts.report.sections.figures import Figure, describe_figure
 from scripts.report.sections.reproduce import command
 from scripts.report.sections.runs import RunDetails, run_details
-from scripts.report.sections.training import Course, courses
+from scripts.report.sections.training import Milestones, milestones
 from scripts.study.study import Study
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 
-class Page(Part):
+class Page(Model):
     """What the templates place, beside the drawings: the report as data, and what it is told in."""
 
     report: Report
@@ -40,7 +40,7 @@ class Page(Part):
     networks: tuple[Network, ...]
     datasets: tuple[Used, ...]
     before: Before
-    courses: tuple[Course, ...]
+    milestones: tuple[Milestones, ...]
     cell_names: Mapping[str, str]
     costs: tuple[Cost, ...]
     probing: float
@@ -88,7 +88,7 @@ def build_page(
         networks=networks(evidence),
         datasets=datasets(evidence),
         before=before(evidence),
-        courses=courses(evidence),
+        milestones=milestones(evidence),
         cell_names=evidence.cell_names,
         costs=costs(evidence),
         probing=probing(evidence),

@@ -1,6 +1,6 @@
 """Rule ``report``: one offline page that answers the study's questions."""
 
-from scripts.job.start import job
+from scripts.job.entry import job
 
 import os
 import subprocess

@@ -21,7 +21,7 @@ from scripts.job.terminal import harmless
 
 try:
     from scripts.study.names import alike, asked_twice
-    from scripts.study.places import content_of
+    from scripts.study.positions import content_of
     from scripts.study.reading import StudyError, read_study
     from scripts.study.study import Study
 except Problem as problem:  # datasets that are not described as they should be

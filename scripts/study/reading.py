@@ -2,7 +2,7 @@
 
 Snakemake lays configuration files and what the command line says over each other and
 hands us the result. To name the file and line of each error, the files are read once
-more, with places. Values of the command line arrive as text, also within lists.
+more, with line numbers. Values of the command line arrive as text, also within lists.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pydantic import ValidationError
 
 from scripts.claims.kinds import KINDS
 from scripts.job.terminal import harmless
-from scripts.study import places
-from scripts.study.places import DEEPEST, File, Place, last, read_places
+from scripts.study import positions
+from scripts.study.positions import DEEPEST, File, Place, last, read_positions
 from scripts.study.settings import Settings
 from scripts.study.study import Study
 
@@ -60,7 +60,7 @@ def read_study(
     if command_line:
         _refuse_endless(command_line)
         config = as_yaml(config, command_line)
-        read.append(places.command_line(command_line))
+        read.append(positions.command_line(command_line))
     config = _with_a_title_of_its_own(config, read)
     problems = [*_keys_given_twice(read), *_misread(read), *_hidden_settings(config, read)]
     try:
@@ -102,7 +102,7 @@ def _in_order(config: dict[str, Any], files: list[File]) -> dict[str, Any]:
 
 def _read(path: Path) -> File:
     try:
-        return read_places(path)
+        return read_positions(path)
     except OSError as cause:
         raise StudyError(
             f"The study cannot start: {path} cannot be read ({cause.strerror}); put it there again"

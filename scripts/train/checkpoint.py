@@ -4,7 +4,7 @@ They lie in ``checkpoint/`` beside the outputs of the run. Snakemake does not kn
 and so leaves them where they are when it deletes the outputs of a killed job; rule
 ``evaluate`` removes them, since only then has Snakemake taken note of the outputs. Each is one
 ``.npz`` file, uncompressed, with every variable of the network and of the optimizer, the
-course so far and the identity of the training. Its name tells the epoch and the SHA-256 of
+progress so far and the identity of the training. Its name tells the epoch and the SHA-256 of
 its content (the first 16 digits), as in ``epoch-7-0123456789abcdef.npz``. It takes that name
 once it is on the disk, so that a kill or a power cut leaves it whole or not at all; the one
 before stays as well, should the newest be damaged by something else.
@@ -25,16 +25,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from scripts.job.alone import Held, hold
 from scripts.job.arrays import Kind, read_array
-from scripts.job.ending import when_ended
 from scripts.job.files import to_disk
+from scripts.job.lock import Held, hold
 from scripts.job.log import log
 from scripts.job.problem import Problem
+from scripts.job.shutdown import when_ended
 from scripts.train.identity import difference
 
 if TYPE_CHECKING:
-    from scripts.train.course import Course
+    from scripts.train.progress import Progress
 
 SPACING_SECONDS = 2.0
 """The least time from one checkpoint to the next: tiny networks train hundreds of epochs a
@@ -93,8 +93,8 @@ class Checkpoints:
         self._ours: list[Path] = []
         self._due = time.perf_counter() + SPACING_SECONDS
 
-    def restore(self, course: Course, begin: Begin) -> None:
-        """Set ``course`` and the variables that ``begin`` gives to the last epoch kept, if any.
+    def restore(self, progress: Progress, begin: Begin) -> None:
+        """Set ``progress`` and the variables that ``begin`` gives to the last epoch kept, if any.
 
         A checkpoint that is damaged or belongs to another training is left alone, until the
         first of this training takes its place.
@@ -103,7 +103,7 @@ class Checkpoints:
         found = [(int(match[1]), path) for path, match in self._files()]
         for epoch, path in sorted(found, reverse=True):
             try:
-                self._read(path, course, begin)
+                self._read(path, progress, begin)
             except UnusableError as reason:
                 begin(None)
                 log.warning(
@@ -115,21 +115,21 @@ class Checkpoints:
                 self._ours = [path]
                 log.info("%s  %s", self._run, self._goes_on(epoch))
                 when_ended(self._run, f"the same command {self._goes_on(epoch)}")
-                _warn_of_another_machine(course, self._run)
+                _warn_of_another_machine(progress, self._run)
                 break
         self._due = time.perf_counter() + SPACING_SECONDS
 
-    def keep(self, course: Course, variables: Sequence[Any]) -> None:
+    def keep(self, progress: Progress, variables: Sequence[Any]) -> None:
         """Write a checkpoint of the epoch that has just ended, if one is due.
 
         A disk that is full or fails costs the checkpoint, not the training.
         """
         began = time.perf_counter()
-        epoch = len(course.epochs)
+        epoch = len(progress.epochs)
         if began < self._due and not (self._keep_last and epoch == self._epochs):
             return
         try:
-            self._write(epoch, course, variables)
+            self._write(epoch, progress, variables)
         except OSError as error:
             log.warning("%s  no checkpoint of epoch %d: %s", self._run, epoch, error)
         else:
@@ -145,13 +145,13 @@ class Checkpoints:
             if match := NAME.fullmatch(path.name):
                 yield path, match
 
-    def _write(self, epoch: int, course: Course, variables: Sequence[Any]) -> None:
+    def _write(self, epoch: int, progress: Progress, variables: Sequence[Any]) -> None:
         part = self._folder / ".part-epoch.npz"
-        record = {"identity": self._identity, "shapes": _shapes(variables), **course.numbers()}
+        record = {"identity": self._identity, "shapes": _shapes(variables), **progress.numbers()}
         try:
             with part.open("wb") as file, zipfile.ZipFile(file, "w") as archive:
                 _add(archive, RECORD, np.frombuffer(json.dumps(record).encode(), np.uint8))
-                for name, array in course.arrays().items():
+                for name, array in progress.arrays().items():
                     _add(archive, name, array)
                 for number, variable in enumerate(variables):  # one copy at a time
                     _add(archive, _name(number), np.asarray(variable.value))
@@ -166,9 +166,9 @@ class Checkpoints:
             if path not in self._ours:
                 path.unlink()
 
-    def _read(self, path: Path, course: Course, begin: Begin) -> None:
+    def _read(self, path: Path, progress: Progress, begin: Begin) -> None:
         try:
-            variables = self._recall(path, course, begin)
+            variables = self._recall(path, progress, begin)
         except UnusableError:
             raise
         except Exception as cause:  # whatever zipfile, NumPy and the rest may raise
@@ -178,8 +178,8 @@ class Checkpoints:
             for number, variable in enumerate(variables):  # one copy at a time
                 variable.assign(read_array(archive, _name(number), _kind(variable)))
 
-    def _recall(self, path: Path, course: Course, begin: Begin) -> Sequence[Any]:
-        """Set ``course``, where the whole checkpoint is sound and of this training.
+    def _recall(self, path: Path, progress: Progress, begin: Begin) -> Sequence[Any]:
+        """Set ``progress``, where the whole checkpoint is sound and of this training.
 
         Returns:
             The variables that the checkpoint has values for.
@@ -195,8 +195,8 @@ class Checkpoints:
                 raise ForeignError("its variables have other shapes")
             for number, variable in enumerate(variables):
                 read_array(archive, _name(number), _kind(variable))
-            kept = {name: read_array(archive, name, kind) for name, kind in course.kinds.items()}
-            course.recall(kept, record)
+            kept = {name: read_array(archive, name, kind) for name, kind in progress.kinds.items()}
+            progress.recall(kept, record)
         return variables
 
 
@@ -223,15 +223,15 @@ def only_training(folder: Path) -> Iterator[None]:
         file.truncate(0)
 
 
-def _warn_of_another_machine(course: Course, run: str) -> None:
-    before = course.earlier[-1]
-    if before.threads != course.threads:
+def _warn_of_another_machine(progress: Progress, run: str) -> None:
+    before = progress.earlier[-1]
+    if before.threads != progress.threads:
         log.warning(
             "%s  went on %d threads before and does on %d now: sums are rounded in another order, "
             "and the result is not the one of an undisturbed training",
-            run, before.threads, course.threads,
+            run, before.threads, progress.threads,
         )  # fmt: skip
-    if before.processor != course.processor:
+    if before.processor != progress.processor:
         log.warning("%s  went on another processor before, which may round differently", run)
 
 

@@ -48,7 +48,7 @@ retired: further than sums in another order may differ."""
 
 
 @dataclass(frozen=True)
-class Progress:
+class EpochResult:
     """Loss and accuracy of an epoch, averaged over its images while it trained.
 
     ``step_losses`` is the mean loss of each batch before its step, float32 (steps,); ``active`` how
@@ -69,8 +69,8 @@ class Progress:
 class _Taken:
     """Steps on batches of ``size`` images each, as a program reports them.
 
-    ``losses`` and ``active`` are those of ``Progress``; ``living`` has a bool for each unit of each
-    hidden layer, ``right`` is the number of right answers, and ``multiplied`` that of the
+    ``losses`` and ``active`` are those of ``EpochResult``; ``living`` has a bool for each unit of
+    each hidden layer, ``right`` is the number of right answers, and ``multiplied`` that of the
     multiplications between layers for each image.
     """
 
@@ -156,7 +156,7 @@ class Trainer:
         optimizer.build(self._parameters.variables)
         return optimizer
 
-    def train(self, order: np.ndarray, batch_size: int, epochs_left: int = 0) -> Progress:
+    def train(self, order: np.ndarray, batch_size: int, epochs_left: int = 0) -> EpochResult:
         """Take one step for each batch of ``order``, int32 (n,), the last one maybe smaller.
 
         ``epochs_left`` follow: whether leaving out pays depends on how long training goes on.
@@ -171,7 +171,7 @@ class Trainer:
         losses = [part.size * np.sum(part.losses, dtype=np.float64) for part in taken]
         living = [part.living for part in taken]
         dense = multiplications(self._whole_sizes, self._all)
-        return Progress(
+        return EpochResult(
             loss=float(sum(losses)) / order.size,
             accuracy=sum(part.right for part in taken) / order.size,
             step_losses=np.concatenate([part.losses for part in taken]),

@@ -1,6 +1,6 @@
 """Rule ``train``: the network of a run, or those of a bundle, from settings to their files."""
 
-from scripts.job.start import job
+from scripts.job.entry import job
 
 from pathlib import Path
 from typing import TYPE_CHECKING

@@ -22,14 +22,14 @@ from scripts.job.log import log, log_to, told
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
 from scripts.train.checkpoint import Checkpoints, checkpoint_folder, only_training
-from scripts.train.course import Course
+from scripts.train.compiled import Compiled
 from scripts.train.history import Board, Epoch, histogram, write_history
 from scripts.train.identity import identity
 from scripts.train.inference import Inference
 from scripts.train.logits import accuracy, cross_entropy, write_logits
 from scripts.train.machine import give_back_memory, machine, peak_memory_bytes
 from scripts.train.network import build_network, describe, initialize
-from scripts.train.programs import Programs
+from scripts.train.progress import Progress
 from scripts.train.seeds import epoch_order
 from scripts.train.signals import Probe, write_signals, write_steps
 from scripts.train.xla import XLA_FLAGS, xla_flags
@@ -76,12 +76,12 @@ def train_runs(
     The folder of a run is called as the run is, which tells its seed. Where several are trained,
     what is done of them outlives a failure of the next.
     """
-    programs = None
+    compiled = None
     for outputs, log_file in zip(places, logs, strict=True):
-        if programs:
+        if compiled:
             log_to(log_file)
         run = Run.called(outputs.model.parent.name, settings)
-        programs = train_run(run, data, threads, outputs, code, programs, len(places) > 1)
+        compiled = train_run(run, data, threads, outputs, code, compiled, len(places) > 1)
 
 
 def train_run(
@@ -90,9 +90,9 @@ def train_run(
     threads: int,
     outputs: Outputs,
     code: Iterable[str] = (),
-    programs: Programs | None = None,
+    compiled: Compiled | None = None,
     keep_last: bool = False,
-) -> Programs:
+) -> Compiled:
     """Train ``run`` on the dataset at ``data`` and write ``outputs``.
 
     Where an earlier attempt was killed, training goes on after the last epoch that it kept.
@@ -100,28 +100,28 @@ def train_run(
     last epoch is kept as well, for where the outputs may be lost again.
 
     Returns:
-        The programs that it was trained with. As ``programs`` they serve the next run that
+        What was compiled to train it. As ``compiled`` it serves the next run that
         differs in nothing but its seed.
     """
     hardware = machine(threads)
-    course = Course(threads, hardware["processor"])
-    if programs:
-        course.cpu_began = time.process_time()
+    progress = Progress(threads, hardware["processor"])
+    if compiled:
+        progress.cpu_began = time.process_time()
     folder = checkpoint_folder(outputs.model.parent)
     with only_training(folder):
         network = build_network(run.settings, run.seed)
-        programs = programs or Programs(network, run.settings, data)
-        initialize(network, run.settings.initializer, programs.trainer.images, run.seed)
-        programs.take(network)
+        compiled = compiled or Compiled(network, run.settings, data)
+        initialize(network, run.settings.initializer, compiled.trainer.images, run.seed)
+        compiled.take(network)
         network.summary(print_fn=lambda text: log.info("%s", text))
         checkpoints = Checkpoints(
             folder, run.id, run.settings.epochs, identity(run, data, code), keep_last
         )
         with whole(outputs.tensorboard) as board:
-            test, training = train(run, programs, board, course, checkpoints)
-        programs.give(network)
+            test, training = train(run, compiled, board, progress, checkpoints)
+        compiled.give(network)
         give_back_memory()
-        attempts = course.attempts
+        attempts = progress.attempts
         seconds = math.fsum(attempt.seconds for attempt in attempts)
         log.info("%s  trained in %s", run.id, duration(seconds))
 
@@ -129,9 +129,9 @@ def train_run(
         with whole(outputs.model) as path:
             network.save(path)
         write_logits(outputs.logits, test=test, train=training)
-        write_history(outputs.history, course.epochs)
-        write_signals(outputs.signals, course.signals)
-        write_steps(outputs.steps, course.step_losses, course.active, course.living)
+        write_history(outputs.history, progress.epochs)
+        write_signals(outputs.signals, progress.signals)
+        write_steps(outputs.steps, progress.step_losses, progress.active, progress.living)
         write_json(
             outputs.training,
             {
@@ -146,75 +146,76 @@ def train_run(
                 "layers": describe(network),
                 "parameters": network.count_params(),
                 "multiplied": {
-                    "share": math.fsum(course.multiplied) / len(course.multiplied),
-                    "by_epoch": course.multiplied,
+                    "share": math.fsum(progress.multiplied) / len(progress.multiplied),
+                    "by_epoch": progress.multiplied,
                 },
                 "probe": {
-                    "images": course.probe_images,
-                    "mean_square_pixel": course.mean_square_pixel,
-                    "seconds": course.probe_seconds,
+                    "images": progress.probe_images,
+                    "mean_square_pixel": progress.mean_square_pixel,
+                    "seconds": progress.probe_seconds,
                 },
                 "log": told(LOG_LINES),
             },
         )
-    return programs
+    return compiled
 
 
 def train(
     run: Run,
-    programs: Programs,
+    compiled: Compiled,
     folder: Path,
-    course: Course,
+    progress: Progress,
     checkpoints: Checkpoints,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Train the network that ``programs`` hold, and fill ``course``.
+    """Train the network that ``compiled`` holds, and fill ``progress``.
 
     TensorBoard's files go to ``folder``.
 
     Returns:
         Logits for the test and the training images at the end, float32 (n, 10) each.
     """
-    settings, network = run.settings, programs.network
-    trainer, probe = programs.trainer, programs.probe
-    course.probe_images, course.mean_square_pixel = programs.probe_count, probe.mean_square_pixel
+    settings, network = run.settings, compiled.network
+    trainer, probe = compiled.trainer, compiled.probe
+    progress.probe_images = compiled.probe_count
+    progress.mean_square_pixel = probe.mean_square_pixel
     weights = [weight.path for weight in network.weights]
 
-    checkpoints.restore(course, programs.begin)
+    checkpoints.restore(progress, compiled.begin)
     board = Board(folder)
-    for row, histograms in zip(course.epochs, course.histograms, strict=True):
+    for row, histograms in zip(progress.epochs, progress.histograms, strict=True):
         board.write(row, weights, histograms)
-    if not course.epochs:
-        _measure(course, probe, 0)
-    for number in range(len(course.epochs) + 1, settings.epochs + 1):
+    if not progress.epochs:
+        _measure(progress, probe, 0)
+    for number in range(len(progress.epochs) + 1, settings.epochs + 1):
         began = time.perf_counter()
-        progress = trainer.train(
-            epoch_order(run.seed, number, programs.train_count),
+        result = trainer.train(
+            epoch_order(run.seed, number, compiled.train_count),
             settings.batch_size,
             settings.epochs - number,
         )
         seconds = time.perf_counter() - began
-        logits = programs.test.logits()
+        logits = compiled.test.logits()
         row = Epoch(
             epoch=number,
-            loss=progress.loss,
-            accuracy=progress.accuracy,
-            val_loss=cross_entropy(logits, programs.test_labels),
-            val_accuracy=accuracy(logits, programs.test_labels),
+            loss=result.loss,
+            accuracy=result.accuracy,
+            val_loss=cross_entropy(logits, compiled.test_labels),
+            val_accuracy=accuracy(logits, compiled.test_labels),
             seconds=seconds,
         )
-        course.epochs.append(row)
-        course.step_losses.append(progress.step_losses)
-        course.active.append(progress.active)
-        course.living.append(progress.living)
-        course.multiplied.append(progress.multiplied)
-        course.left_out = trainer.left_out
-        course.histograms.append(np.stack([histogram(w.numpy()) for w in network.weights]))
-        board.write(row, weights, course.histograms[-1])
-        _measure(course, probe, number)
-        checkpoints.keep(course, programs.variables)
+        progress.epochs.append(row)
+        progress.step_losses.append(result.step_losses)
+        progress.active.append(result.active)
+        progress.living.append(result.living)
+        progress.multiplied.append(result.multiplied)
+        progress.left_out = trainer.left_out
+        progress.histograms.append(np.stack([histogram(w.numpy()) for w in network.weights]))
+        board.write(row, weights, progress.histograms[-1])
+        _measure(progress, probe, number)
+        checkpoints.keep(progress, compiled.variables)
         _tell(run, row, time.perf_counter() - began)
     board.close()
-    return programs.test.logits(), Inference(network, trainer.images).logits()
+    return compiled.test.logits(), Inference(network, trainer.images).logits()
 
 
 def _tell(run: Run, row: Epoch, seconds: float) -> None:
@@ -231,7 +232,7 @@ def _tell(run: Run, row: Epoch, seconds: float) -> None:
     )
 
 
-def _measure(course: Course, probe: Probe, epoch: int) -> None:
+def _measure(progress: Progress, probe: Probe, epoch: int) -> None:
     began = time.perf_counter()
-    course.signals += probe.measure(epoch)
-    course.probe_seconds += time.perf_counter() - began
+    progress.signals += probe.measure(epoch)
+    progress.probe_seconds += time.perf_counter() - began

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from scripts.job.disk import AGAIN, REASONS
+from scripts.job.free_space import AGAIN, REASONS
 from scripts.job.problem import Problem
 
 REMEDY = 'make it yours (sudo chown -R "$USER" {0}; chmod -R u+rwX {0})'

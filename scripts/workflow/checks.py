@@ -18,8 +18,8 @@ from scripts.workflow.access import check_readable, check_writable
 from scripts.workflow.command import only_here
 from scripts.workflow.internals import Internals, Job
 from scripts.workflow.plan import Plan
-from scripts.workflow.refused import refused
 from scripts.workflow.results import Results
+from scripts.workflow.submissions import refused
 from scripts.workflow.unfinished import unfinished
 
 

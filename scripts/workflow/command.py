@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from scripts.job.alone import Held, hold
+from scripts.job.lock import Held, hold
 from scripts.job.problem import Problem
 
 _held: list[TextIO] = []

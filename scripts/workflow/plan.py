@@ -14,10 +14,10 @@ from snakemake.iocontainers import Wildcards
 
 from scripts.job.problem import Problem
 from scripts.study.datasets import DATASETS
-from scripts.study.part import Missing, part_of
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
 from scripts.study.study import Study
+from scripts.study.subset import Missing, complete_subset
 from scripts.train.bundles import Bundle, bundles
 from scripts.train.resources import Allocation, allocate, submission
 
@@ -52,7 +52,7 @@ class Plan:
         Raises:
             Problem: where the report may be about a part, and no part is whole.
         """
-        part = part_of(asked, is_done) if asked.allow_missing else (asked, None)
+        part = complete_subset(asked, is_done) if asked.allow_missing else (asked, None)
         if part is None:
             raise Problem(
                 "allow_missing: too few runs are done for any report; give the command without it"

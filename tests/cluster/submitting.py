@@ -16,10 +16,10 @@ GREATEST_SHARE = 1e9
 _keep = Checkpoints.keep
 
 
-def keep(checkpoints, course, variables):
+def keep(checkpoints, progress, variables):
     """Keep every epoch, and wait after the third and each later one, while there is a `wait`."""
-    _keep(checkpoints, course, variables)
-    while len(course.epochs) >= 3 and Path("wait").exists():
+    _keep(checkpoints, progress, variables)
+    while len(progress.epochs) >= 3 and Path("wait").exists():
         time.sleep(0.1)
 
 

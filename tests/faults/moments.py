@@ -180,7 +180,7 @@ def tracebacks(said, folder):
 
     Snakemake's own preamble of a job, a tenth of a second, and our first import are not that.
     """
-    ours = re.escape(f"{folder}/scripts/") + r"(?!job/(start|ending|log)\.py)"
+    ours = re.escape(f"{folder}/scripts/") + r"(?!job/(entry|shutdown|log)\.py)"
     theirs = r"site-packages/(numpy|matplotlib|scipy|tensorflow|keras|h5py)/"
     return re.findall(rf'^ *File ".*(?:{ours}|{theirs}).*', said, flags=re.MULTILINE)
 

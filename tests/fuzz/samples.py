@@ -21,9 +21,9 @@ from scripts.study.runs import Run
 from scripts.study.settings import Settings
 from scripts.train import checkpoint
 from scripts.train.checkpoint import Checkpoints
-from scripts.train.course import Course
 from scripts.train.history import Epoch, write_history
 from scripts.train.logits import write_logits
+from scripts.train.progress import Progress
 from scripts.train.signals import Signal, write_signals, write_steps
 from tests.contexts import MACHINE
 from tests.judged import judge
@@ -51,8 +51,8 @@ def variables(value=0):
     return [Variable(np.full((3, 2), value, np.float32)), Variable(np.full(2, value, np.uint32))]
 
 
-def course(epochs=0):
-    made = Course(1, "a processor")
+def progress(epochs=0):
+    made = Progress(1, "a processor")
     made.epochs = [Epoch(n, 0.1 * n, 0.9, float("nan"), 0.8, 1.5) for n in range(1, epochs + 1)]
     made.signals = [
         Signal(n, layer, 2.3, 1.0, 0.5, 1e-9, 0.1, 2.0, float("inf"))
@@ -120,7 +120,7 @@ def samples():
             *(str(folder / file) for file in ("mnist.npz", "logits.npz")),
             *(str(folder / file) for file in ("evaluation.json", "predictions.npz")),
         )
-        going = course(EPOCHS)
+        going = progress(EPOCHS)
         write_history(folder / "history.csv", going.epochs)
         write_signals(folder / "signals.csv", going.signals)
         write_steps(folder / "steps.npz", going.step_losses, going.active, going.living)
@@ -137,7 +137,7 @@ def keep(folder):
     """Write a checkpoint of the last epoch into ``folder``."""
     spacing, checkpoint.SPACING_SECONDS = checkpoint.SPACING_SECONDS, 0.0
     try:
-        checkpoints(folder).keep(course(EPOCHS), variables(EPOCHS))
+        checkpoints(folder).keep(progress(EPOCHS), variables(EPOCHS))
     finally:
         checkpoint.SPACING_SECONDS = spacing
 

@@ -38,9 +38,9 @@ from scripts.train.logits import read_logits
 from tests.fuzz import fuzzing, fuzzing_arrays, fuzzing_studies
 from tests.fuzz.samples import (
     checkpoints,
-    course,
     originals,
     package,
+    progress,
     samples,
     variables,
 )
@@ -281,10 +281,10 @@ def test_checkpoint(hold, tmp_path, monkeypatch):
         digest = hashlib.sha256(content).hexdigest()[:16]
         name = f"epoch-3-{digest}.npz" if named else samples().checkpoint
         (folder / name).write_bytes(content)
-        found, state = course(), variables()
+        found, state = progress(), variables()
         checkpoints(folder).restore(found, lambda _: state)
         if not found.epochs:  # nothing was taken from it
-            fresh = course()
+            fresh = progress()
             fresh.began = found.began
             assert found == fresh
             assert all(not variable.value.any() for variable in state)

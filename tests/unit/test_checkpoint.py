@@ -17,9 +17,9 @@ from scripts.study.runs import Run
 from scripts.study.settings import Settings
 from scripts.train import checkpoint
 from scripts.train.checkpoint import Checkpoints, only_training
-from scripts.train.course import Attempt, Course
 from scripts.train.history import Epoch
 from scripts.train.identity import identity
+from scripts.train.progress import Attempt, Progress
 from scripts.train.signals import Signal
 from tests.small_data import write_dataset
 
@@ -59,8 +59,8 @@ def variables(value=0.0):
     ]
 
 
-def course(epochs, threads=1):
-    made = Course(threads, "a processor")
+def progress(epochs, threads=1):
+    made = Progress(threads, "a processor")
     made.probe_seconds = 0.1
     made.epochs = [Epoch(n, 0.1 * n, 0.9, float("nan"), 0.8, 1.5) for n in range(1, epochs + 1)]
     made.signals = [
@@ -85,16 +85,16 @@ def keep(folder, *epochs, ours=OURS):
     (folder / "checkpoint").mkdir(exist_ok=True)
     keeper = checkpoints(folder, ours)
     for epoch in epochs:
-        keeper.keep(course(epoch), variables(epoch))
+        keeper.keep(progress(epoch), variables(epoch))
     return sorted(path for path in (folder / "checkpoint").iterdir())
 
 
 def restored(folder, ours=OURS, threads=1):
     """Return the epoch that training goes on after, once everything is as it was then."""
-    found, state = Course(threads, "a processor"), variables()
+    found, state = Progress(threads, "a processor"), variables()
     checkpoints(folder, ours).restore(found, lambda _: state)
     epoch = len(found.epochs)
-    expected = course(epoch) if epoch else Course(threads, "a processor")
+    expected = progress(epoch) if epoch else Progress(threads, "a processor")
     for mine, theirs in zip(state, variables(epoch), strict=True):
         np.testing.assert_array_equal(mine.numpy(), theirs.numpy())
     # as text, since what is not a number is unlike itself
@@ -227,20 +227,20 @@ def test_checkpoints_do_not_come_faster_than_they_are_worth(tmp_path, monkeypatc
     monkeypatch.setattr(keeper, "_write", slow)
     for epoch in range(1, 31):
         now[0] += 0.7
-        keeper.keep(course(epoch), [])
+        keeper.keep(progress(epoch), [])
     # after 2 s of training; then after 10 s, ten times what it takes
     assert written == [3, 18]
 
 
 def test_an_attempt_tells_its_epochs_and_what_it_ran_on(tmp_path, said):
     keep(tmp_path, 1, 4)
-    found = Course(2, "another processor")
+    found = Progress(2, "another processor")
     checkpoints(tmp_path).restore(found, lambda _: variables())
     assert "2 now" in said[1]
     assert "not the one of an undisturbed training" in said[1]
     assert "another processor" in said[2]
     assert [attempt.last_epoch for attempt in found.attempts] == [4]  # it trained none itself
-    found.epochs = course(6).epochs
+    found.epochs = progress(6).epochs
     first, second = found.attempts
     assert isinstance(first, Attempt)
     assert (first.first_epoch, first.last_epoch, first.threads) == (1, 4, 1)

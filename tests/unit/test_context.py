@@ -14,7 +14,7 @@ from scripts.job.problem import Problem
 from scripts.report.answers import Answer, Read
 from scripts.report.context import Machine, Made, Report, Run
 from scripts.report.schema import WRITTEN, schema_of
-from scripts.study.part import Missing
+from scripts.study.subset import Missing
 from tests.contexts import plain
 from tests.simulated import simulate, study_of
 from tests.unit.test_report import outcomes

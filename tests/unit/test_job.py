@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from scripts.job import versions
-from scripts.job.disk import written
 from scripts.job.durations import duration
 from scripts.job.files import read_json, whole, write_json
+from scripts.job.free_space import written
 from scripts.job.problem import Problem
 from scripts.workflow.sources import sources
 

@@ -9,7 +9,7 @@ from scripts.job.files import read_json
 from scripts.study.initializers import Initializer
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
-from scripts.train import checkpoint, programs, training
+from scripts.train import checkpoint, compiled, training
 from scripts.train.epoch import Trainer
 from scripts.train.training import Outputs, train_run, train_runs
 from tests.small_data import write_dataset
@@ -78,7 +78,7 @@ def train_until(folder, change, data, epoch, code=()):
     kept = [int(path.name.split("-")[1]) for path in (folder / "checkpoint").glob("epoch-*")]
     begun = max(kept, default=0)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(programs, "Trainer", Doomed)
+        patch.setattr(compiled, "Trainer", Doomed)
         with pytest.raises(Killed) if epoch else nullcontext():
             train(folder, change, data, code)
     return len(calls)

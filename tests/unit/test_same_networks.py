@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from scripts.study.part import part_of
 from scripts.study.runs import Run
 from scripts.study.settings import Settings
+from scripts.study.subset import complete_subset
 from tests.said import rows_of, said
 from tests.simulated import simulate, study_of
 
@@ -58,7 +58,7 @@ def test_cells_that_are_one_network_are_trained_once():
 def test_a_part_of_a_study_with_such_cells_is_found():
     study = alike(seeds=[1, 2])
     lost = Run(Settings(depth=2, width=20), 2).id
-    part, missing = part_of(study, lambda run: run != lost)
+    part, missing = complete_subset(study, lambda run: run != lost)
     assert (part.seeds, missing.asked, missing.runs) == ([1], 6, (lost,))
 
 

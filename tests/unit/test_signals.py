@@ -126,9 +126,9 @@ def test_a_step_has_the_loss_that_keras_gives_before_it():
     order = epoch_order(1, 1, 50)
     entropy = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     first = float(entropy(labels[order[:20]], network(scaled[order[:20]])))
-    progress = Trainer(network, build_optimizer(SMALL), flat, labels).train(order, 20)
-    assert progress.step_losses.shape == (3,)
-    assert progress.step_losses[0] == pytest.approx(first, rel=1e-5)
+    result = Trainer(network, build_optimizer(SMALL), flat, labels).train(order, 20)
+    assert result.step_losses.shape == (3,)
+    assert result.step_losses[0] == pytest.approx(first, rel=1e-5)
 
 
 def test_a_run_leaves_its_signals_and_the_loss_of_every_step(tmp_path):

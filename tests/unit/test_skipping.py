@@ -53,13 +53,13 @@ def trainer(settings):
 
 
 def trained(settings, capacities=None, epochs=2):
-    """Return all variables after some epochs, and the last epoch's progress."""
+    """Return all variables after some epochs, and the last epoch's result."""
     made = trainer(settings)
     made._capacities = capacities or made._capacities
     for number in range(1, epochs + 1):
-        progress = made.train(epoch_order(3, number, 125), settings.batch_size)
+        result = made.train(epoch_order(3, number, 125), settings.batch_size)
     held = [*made._network.variables, *made.optimizer.variables]
-    return [np.asarray(variable.value) for variable in held], progress
+    return [np.asarray(variable.value) for variable in held], result
 
 
 KINDS = {
@@ -121,11 +121,11 @@ def test_units_are_counted_as_the_network_has_them():
     for layer in made._network.layers[:-1]:
         shown = layer(shown)
         fired.append((np.asarray(shown) > 0).any(axis=0).sum())
-    progress = made.train(order, 10)
-    assert progress.active.shape == (13, 2)
-    assert progress.active[0].tolist() == fired
-    assert (progress.living >= progress.active.max(axis=0)).all()
-    assert (progress.living <= SILENT.size - SILENT.sum()).all()
+    result = made.train(order, 10)
+    assert result.active.shape == (13, 2)
+    assert result.active[0].tolist() == fired
+    assert (result.living >= result.active.max(axis=0)).all()
+    assert (result.living <= SILENT.size - SILENT.sum()).all()
 
 
 @pytest.mark.parametrize("kind", ["adam", "no biases", "normalized"])

@@ -52,7 +52,7 @@ def test_an_epoch_is_the_one_that_keras_fit_does(optimizer):
     pixels, labels = images(110)
     order = epoch_order(5, 1, 110)
     ours = build_network(settings, 5)
-    progress = Trainer(ours, build_optimizer(settings), pixels.reshape(110, -1), labels).train(
+    result = Trainer(ours, build_optimizer(settings), pixels.reshape(110, -1), labels).train(
         order, 20
     )
     theirs = build_network(settings, 5)
@@ -65,8 +65,8 @@ def test_an_epoch_is_the_one_that_keras_fit_does(optimizer):
     fitted = theirs.fit(scaled, labels[order], batch_size=20, shuffle=False, verbose=0).history
     for mine, keras_own in zip(ours.get_weights(), theirs.get_weights(), strict=True):
         np.testing.assert_allclose(mine, keras_own, atol=2e-5)
-    assert progress.loss == pytest.approx(fitted["loss"][0], abs=1e-5)
-    assert progress.accuracy == pytest.approx(fitted["accuracy"][0])
+    assert result.loss == pytest.approx(fitted["loss"][0], abs=1e-5)
+    assert result.accuracy == pytest.approx(fitted["accuracy"][0])
 
 
 @pytest.mark.parametrize("change", [{"dropout": 0.5}, {"batch_normalization": True}])
@@ -77,8 +77,8 @@ def test_dropout_and_batch_normalization_train_and_act_only_in_training(change):
     before = network.get_weights()
     trainer = Trainer(network, build_optimizer(settings), pixels.reshape(90, -1), labels)
     for epoch in range(1, 6):
-        progress = trainer.train(epoch_order(1, epoch, 90), 20)
-    assert progress.accuracy > 0.2
+        result = trainer.train(epoch_order(1, epoch, 90), 20)
+    assert result.accuracy > 0.2
     assert any(not np.array_equal(a, b) for a, b in zip(before, network.get_weights(), strict=True))
     inference = Inference(network, pixels.reshape(90, -1))
     first, second = (inference.logits() for _ in range(2))

@@ -14,13 +14,13 @@ from scripts.report.evidence import Evidence, RunRecord
 from scripts.report.sections.training import spikes_by_cell
 from scripts.study.names import cell_name
 from scripts.study.study import Study
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 MOST_ASKED = 30
 """More seeds are not proposed for one more decided claim; its card has their number."""
 
 
-class NextStep(Part):
+class NextStep(Model):
     """More seeds for a study, and what they would bring.
 
     ``seeds`` are those it has and ``new`` ones, which take ``cpu_seconds``. If they bring
@@ -95,7 +95,7 @@ Kind = Literal[
 ]
 
 
-class Alert(Part):
+class Alert(Model):
     """What a reader should know before trusting the numbers, told of ``some`` of ``of``.
 
     They are runs, cells, seeds or machines. ``limit`` is what makes them stand out, and ``worst``

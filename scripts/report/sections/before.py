@@ -9,17 +9,17 @@ from scripts.measured.theory import expect, initial_loss
 from scripts.report.evidence import Evidence, RunRecord
 from scripts.study.names import cell_name
 from scripts.study.study import Cell
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 
-class Beside(Part):
+class Beside(Model):
     """What was measured, a mean over seeds, beside what was expected; None where there is none."""
 
     measured: float | None
     expected: float | None
 
 
-class Start(Part):
+class Start(Model):
     """A cell before the first step: mean squares, a ratio of mean squares, and the loss in nats.
 
     ``gradients`` is the first layer's mean squared gradient over that of the logits.
@@ -33,7 +33,7 @@ class Start(Part):
     loss: Beside
 
 
-class Before(Part):
+class Before(Model):
     """What signals were measured on before the first step, and what they were."""
 
     images: int

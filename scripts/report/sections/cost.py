@@ -6,10 +6,10 @@ import statistics
 
 from scripts.report.evidence import Evidence
 from scripts.study.names import cell_name
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 
-class Cost(Part):
+class Cost(Model):
     """What a run of a cell costs: the median epoch, means in all, the greatest memory."""
 
     cell: str

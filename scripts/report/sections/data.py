@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from scripts.report.evidence import Evidence
 from scripts.study.names import TITLES
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 
-class Used(Part):
+class Used(Model):
     """A dataset: its source, its files' sums, and how many images runs used, each number once."""
 
     title: str

@@ -12,7 +12,7 @@ from scripts.study.numbers import written
 from scripts.study.settings import Settings
 from scripts.study.study import Study
 from scripts.words.formats import listed
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 
 def shown_value(name: str, value: Any) -> str:
@@ -46,7 +46,7 @@ def settings_table(study: Study) -> tuple[tuple[str, str, bool], ...]:
     return tuple(rows)
 
 
-class Network(Part):
+class Network(Model):
     """One kind of network: the levels that shape it, and its layers."""
 
     name: str

@@ -12,7 +12,7 @@ from scripts.figures.captions import read_caption
 from scripts.figures.limits import MOST_LINES, MOST_PANELS
 from scripts.report.evidence import Evidence
 from scripts.report.findings import FINDINGS, Finding
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 MOST_ROWS = 120
 
@@ -20,7 +20,7 @@ PANELS = ("random_digits", "confusion", "mistakes")
 """Figures with a part for each cell."""
 
 
-class Figure(Part):
+class Figure(Model):
     """A figure but for its drawing; ``drawn`` is how many of how many parts, where not all are."""
 
     name: str

@@ -15,11 +15,11 @@ from scripts.measured.records import Evaluation, OfClass, Training
 from scripts.report.evidence import Evidence, RunRecord
 from scripts.report.findings import Taken
 from scripts.report.sections.design import shown_setting
-from scripts.report.svg.charts import Chart, chart
+from scripts.report.svg.sparklines import Chart, chart
 from scripts.study.names import setting_name
 from scripts.study.settings import Settings
 from scripts.study.study import Cell
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 MOST_RUNS = 40
 """As many runs are shown in full; where there are more, some of each cell."""
@@ -28,7 +28,7 @@ MISTAKES, ERRORS = 3, 4
 LAYERS = 8
 
 
-class Picture(Part):
+class Picture(Model):
     """A test image that the run was wrong about, and how sure it was."""
 
     address: str
@@ -36,7 +36,7 @@ class Picture(Part):
     taken: Taken
 
 
-class LayerEnd(Part):
+class LayerEnd(Model):
     """A layer after the last epoch: root mean squares, norm, and the share of ``dead`` units."""
 
     layer: str
@@ -46,7 +46,7 @@ class LayerEnd(Part):
     dead: float | None
 
 
-class RunDetail(Part):
+class RunDetail(Model):
     """One run in full; ``history`` has a value for each epoch, ``errors`` a row for each class."""
 
     id: str
@@ -67,7 +67,7 @@ class RunDetail(Part):
     mistakes: tuple[Picture, ...]
 
 
-class RunDetails(Part):
+class RunDetails(Model):
     """The runs shown in full: all, or where there are many, ``each`` of the first ``cells``."""
 
     shown: tuple[RunDetail, ...]

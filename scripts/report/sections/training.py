@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from scripts.report.evidence import Evidence, RunRecord
 from scripts.study.names import cell_name
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 MARKS = (0.95, 0.97, 0.98)
 """Test accuracies that a training is timed to."""
 
 
-class Reached(Part):
+class Reached(Model):
     """How many runs of a cell reached an accuracy, and after which epoch.
 
     ``epoch`` is the median, where a run that never did counts as late; None where that is never.
@@ -25,7 +25,7 @@ class Reached(Part):
     epoch: float | None
 
 
-class Course(Part):
+class Milestones(Model):
     """How the runs of a cell went: means over them, but for ``reached``.
 
     ``spikes`` of 1,000 steps and the share of ``dead`` units are None where there can be none.
@@ -39,13 +39,13 @@ class Course(Part):
     dead: float | None
 
 
-def courses(evidence: Evidence) -> tuple[Course, ...]:
+def milestones(evidence: Evidence) -> tuple[Milestones, ...]:
     """Return how the runs of each cell went."""
     found = []
     for cell, spikes in zip(evidence.study.cells, spikes_by_cell(evidence), strict=True):
         runs = evidence.runs_of(cell)
         found.append(
-            Course(
+            Milestones(
                 cell=cell_name(cell.levels),
                 runs=len(runs),
                 reached=tuple(_reached(runs, mark) for mark in MARKS),

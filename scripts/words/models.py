@@ -1,4 +1,4 @@
-"""What the page is made of: parts that never change, and tables of text."""
+"""What the page is made of: models that never change, and tables of text."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict
 
 
-class Part(BaseModel):
+class Model(BaseModel):
     """Part of the page; nothing of it changes once it is made."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class Table(Part):
+class Table(Model):
     """A table of text: the first ``words`` columns hold words, the others numbers."""
 
     name: str

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TextIO
 
-from scripts.job.disk import written
+from scripts.job.free_space import written
 
 
 class Held(Exception):

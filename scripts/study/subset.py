@@ -27,7 +27,9 @@ class Missing(BaseModel):
     claims: tuple[str, ...]
 
 
-def part_of(study: Study, is_done: Callable[[str], bool]) -> tuple[Study, Missing | None] | None:
+def complete_subset(
+    study: Study, is_done: Callable[[str], bool]
+) -> tuple[Study, Missing | None] | None:
     """Return the part of ``study`` all of whose runs are done, and what it lacks.
 
     Whole seeds or levels are left out, those first that lack the most, so that the part is a study

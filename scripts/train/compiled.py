@@ -15,7 +15,7 @@ from scripts.train.network import build_optimizer
 from scripts.train.signals import Probe, probe_images
 
 
-class Programs:
+class Compiled:
     """Trains and measures networks that differ in nothing but their seeds, one after another.
 
     Compiling takes longer than the whole training of a tiny network, and the seed is in no

@@ -12,8 +12,8 @@ import pytest
 JOB = """
 import sys
 snakemake = "as Snakemake puts it above a script"
-from scripts.job.start import job_log
-from scripts.job.ending import when_ended
+from scripts.job.entry import job_log
+from scripts.job.shutdown import when_ended
 from scripts.job.log import log
 with job_log(sys.argv[1]):
     import tensorflow as tf
@@ -58,7 +58,7 @@ def test_it_ends_in_a_line_while_it_still_imports(told):
     code = (
         "import os, signal, time\n"
         "snakemake = None\n"
-        "import scripts.job.start\n"
+        "import scripts.job.entry\n"
         f"os.kill(os.getpid(), {int(told)})\n"
         "time.sleep(60)\n"
     )
@@ -72,7 +72,7 @@ def test_a_signal_that_is_ignored_stays_so():
         "import os, signal\n"
         "snakemake = None\n"
         "signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does\n"
-        "import scripts.job.start\n"
+        "import scripts.job.entry\n"
         "os.kill(os.getpid(), signal.SIGHUP)\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -100,10 +100,10 @@ def test_the_command_says_a_sentence_where_ctrl_c_ends_it():
     assert done.stderr == "Interrupted. The same command goes on from here.\n"
 
 
-def test_every_job_imports_its_start_before_all_else():
+def test_every_job_imports_its_entry_before_all_else():
     scripts = [path for path in Path("scripts").rglob("*.py") if "with job(" in path.read_text()]
     assert len(scripts) == 7  # the rules
     for path in scripts:
         lines = path.read_text().splitlines()
         first = next(line for line in lines if line.startswith(("from ", "import ")))
-        assert first == "from scripts.job.start import job", path
+        assert first == "from scripts.job.entry import job", path

@@ -40,7 +40,7 @@ class File:
     misread: Mapping[Place, tuple[str, str]] = field(default_factory=dict)
 
 
-def read_places(path: Path) -> File:
+def read_positions(path: Path) -> File:
     """Return where the keys of the file at ``path`` stand.
 
     JSON may be nested deeper than PyYAML goes: its keys are known without lines.

@@ -12,10 +12,10 @@ from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.job.ending import end_at_once
 from scripts.job.environment import shut_out
 from scripts.job.files import each
 from scripts.job.log import job_log
+from scripts.job.shutdown import end_at_once
 from scripts.job.sums import check_sums, write_sums
 
 if TYPE_CHECKING:

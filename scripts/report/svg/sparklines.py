@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 
-from scripts.words.parts import Part
+from scripts.words.models import Model
 
 WIDTH, HEIGHT = 200.0, 64.0
 MOST_POINTS = 100
 
 
-class Chart(Part):
+class Chart(Model):
     """Two curves over epochs; ``training`` and ``test`` are points for a ``polyline``.
 
     A curve has no point where no value of it is finite; ``highest`` is None where none is at all.

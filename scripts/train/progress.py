@@ -1,4 +1,4 @@
-"""The course of a training as it is known so far, in memory and as arrays."""
+"""The progress of a training as it is known so far, in memory and as arrays."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Attempt:
 
 
 @dataclass
-class Course:
-    """The course of a training, and of the attempt at it that this process is.
+class Progress:
+    """The progress of a training, and of the attempt at it that this process is.
 
     For each epoch ``step_losses`` holds float32 (steps,), ``active`` int32 (steps, layers) and
     ``living`` int32 (layers,), the active units of each step and those that were so in any,
@@ -110,7 +110,7 @@ class Course:
         }
 
     def recall(self, arrays: dict[str, np.ndarray], numbers: Any) -> None:
-        """Take up the course of earlier attempts where it was kept: all of it, or nothing.
+        """Take up the progress of earlier attempts where it was kept: all of it, or nothing.
 
         Raises:
             ValueError: where parts are missing, of another type or do not fit together.

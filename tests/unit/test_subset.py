@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.study.part import part_of
+from scripts.study.subset import complete_subset
 from tests.simulated import study_of
 
 THREE = study_of(seeds=[1, 2, 3])
 
 
 def part_without(study, gone):
-    return part_of(study, lambda run: run not in {r.id for r in study.runs if gone(r)})
+    return complete_subset(study, lambda run: run not in {r.id for r in study.runs if gone(r)})
 
 
 def test_nothing_missing_is_the_whole():

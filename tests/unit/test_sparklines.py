@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scripts.report.svg.charts import chart
+from scripts.report.svg.sparklines import chart
 from scripts.words.templating import environment
 from tests.simulated import ROOT
 

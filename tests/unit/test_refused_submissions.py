@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.workflow.refused import refused
+from scripts.workflow.submissions import refused
 
 SBATCH = """#!/bin/sh
 echo "$*" >> "$(dirname "$0")/asked"
