@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from scripts.job.free_space import written
 from scripts.job.problem import Problem
+from scripts.job.write_errors import written
 
 FORMAT = 1
 

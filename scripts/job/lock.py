@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import TextIO
 
-from scripts.job.free_space import written
+from scripts.job.write_errors import written
 
 
 class Held(Exception):

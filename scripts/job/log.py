@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from scripts.job.free_space import why_refused
 from scripts.job.problem import Problem
 from scripts.job.terminal import harmless
+from scripts.job.write_errors import why_refused
 
 log = logging.getLogger("evident")
 

@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from scripts.job.free_space import AGAIN, REASONS
 from scripts.job.problem import Problem
+from scripts.job.write_errors import AGAIN, REASONS
 
 REMEDY = 'make it yours (sudo chown -R "$USER" {0}; chmod -R u+rwX {0})'
 

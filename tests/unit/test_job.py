@@ -11,8 +11,8 @@ import pytest
 from scripts.job import versions
 from scripts.job.durations import duration
 from scripts.job.files import read_json, whole, write_json
-from scripts.job.free_space import written
 from scripts.job.problem import Problem
+from scripts.job.write_errors import written
 from scripts.workflow.sources import sources
 
 
