@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 from tests.sentences.matching import OnlyIf, Said, at
 from tests.sentences.why import machines
@@ -43,8 +44,7 @@ def _fallen(page, c):
     fallen = int(page.collapsed[c].sum())
     if not fallen:
         return []
-    low = stats.beta.ppf(0.025, fallen, page.n - fallen + 1)
-    high = stats.beta.ppf(0.975, fallen + 1, page.n - fallen) if fallen < page.n else 1
+    low, high = proportion_confint(fallen, page.n, method="beta")  # Clopper and Pearson's
     named = [page.cell(c)] * (len(page.cells) > 1)
     return named, Said("one run") if page.n == 1 else (fallen, page.n), low, high
 
@@ -61,12 +61,10 @@ def _where(page, values, limit, what, most):
 
 
 def _skewed(page):
-    if page.n < 8:
-        return []
     return [
         page.cell(c)
         for c, tests in enumerate(page.test)
-        if np.ptp(tests) > 0 and stats.skewtest(tests).pvalue < 0.01
+        if page.n > 7 and np.ptp(tests) > 0 and stats.skewtest(tests).pvalue < 0.01
     ]
 
 

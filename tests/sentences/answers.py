@@ -2,8 +2,10 @@
 
 import itertools
 
+from statsmodels.stats.proportion import proportion_confint
+
 from tests.sentences.matching import OnlyIf, Said, at
-from tests.sentences.runs import Mean, wilson
+from tests.sentences.runs import Mean
 from tests.sentences.writing import called, named, several
 
 FEW = {1: Said("One seed cannot tell"), 2: Said("Two seeds cannot tell")}
@@ -28,7 +30,8 @@ def _(page, number):
 def _accuracy(page):
     mean = page.test.mean()
     if page.n == 1:
-        return mean, mean, wilson(mean, page.images, 0.95)
+        right = round(mean * page.images)
+        return mean, mean, proportion_confint(right, page.images, method="wilson")
     low, high = Mean(page.test[0], page.images).interval()
     return mean, page.n, mean, max(low, 0), min(high, 1)
 

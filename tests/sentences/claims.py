@@ -5,10 +5,11 @@ import math
 
 import numpy as np
 from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 from tests.sentences.answers import difference
 from tests.sentences.matching import OnlyIf, Said, at
-from tests.sentences.runs import Mean, wilson
+from tests.sentences.runs import Mean
 
 
 @at("claims/claim-(.*)")
@@ -157,9 +158,9 @@ def _of_accuracy(page, claim, mean, kind):
     else:
         yield "published", claim["published"]
     yield "measured", mean.value
-    share = round(mean.value * page.images) / page.images
-    one_seed = page.n == 1
-    ends = wilson(share, page.images, 0.95) if one_seed else mean.interval(page.sure)
+    right = round(mean.value * page.images)
+    over_images = proportion_confint(right, page.images, method="wilson")
+    ends = over_images if page.n == 1 else mean.interval(page.sure)
     yield page.sure, Said("interval"), [min(1, max(0, end)) for end in ends]
     if page.n > 1:
         yield "one more seed", mean.of_one_more()

@@ -16,7 +16,7 @@ from itertools import chain
 from typing import Any
 
 from tests.sentences.verdicts import Recomputed
-from tests.traced import MARK, NUMBER, plain
+from tests.traced import MARK, NUMBER, OPEN, SHUT, THEN, plain
 
 TOKEN = re.compile(rf"{MARK.pattern}|({NUMBER})")
 
@@ -132,13 +132,11 @@ def wording(text: str, expected: list[Any]) -> str:
 def _token(text: str, at: int, item: Any = None) -> re.Match[str] | None:
     """Return the next number in a text from ``at`` on, but for those of the method."""
     tokens = TOKEN.finditer(text, at)
-    return next((one for one in tokens if one.groups() not in METHOD or item in USUAL), None)
+    return next((one for one in tokens if one[0] not in METHOD or item in (0.95, 0.05)), None)
 
 
-USUAL = (0.95, 0.05)
+METHOD = {f"{OPEN}confidence 0.95{THEN}95 %{SHUT}", f"{OPEN}percent 0.05{THEN}5 %{SHUT}"}
 """How sure intervals are, and what is left of that."""
-
-METHOD = {("confidence", "0.95", "95 %", None), ("percent", "0.05", "5 %", None)}
 
 
 @cache

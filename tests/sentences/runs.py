@@ -319,10 +319,3 @@ class Runs:
 def hidden(signals):
     """Tell whether a run has hidden layers."""
     return signals["activation"].shape[1] > 1
-
-
-def wilson(share, images, confidence):
-    z = stats.norm.isf((1 - confidence) / 2)
-    middle = (share + z**2 / (2 * images)) / (1 + z**2 / images)
-    reach = z / (1 + z**2 / images) * (share * (1 - share) / images + z**2 / 4 / images**2) ** 0.5
-    return middle - reach, middle + reach

@@ -31,11 +31,8 @@ def called(setting, text):
     return name.removesuffix("s") if str(text) == "1" and setting in COUNTS else name
 
 
-NAMED = {
-    "epochs": "number of epochs",
-    "train_images": "number of training images",
-    "use_bias": "use of biases",
-}
+NAMED = {"epochs": "number of epochs", "train_images": "number of training images"}
+NAMED["use_bias"] = "use of biases"
 SEVERAL = {
     **{setting: name.replace("number", "numbers") for setting, name in NAMED.items()},
     "use_bias": "networks with and without biases",
