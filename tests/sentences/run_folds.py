@@ -19,23 +19,20 @@ def _shown(name, value):
     if isinstance(value, float):
         return in_full(value)
     if isinstance(value, dict):
-        arguments = ", ".join(
-            f"{key}={in_full(value[key])}" for key in sorted(value) if key != "name"
-        )
-        value = f"{value['name']}({arguments})"
+        given = [f"{key}={in_full(value[key])}" for key in sorted(value) if key != "name"]
+        value = f"{value['name']}({', '.join(given)})"
     known = CALLED.get(value)
     return value if known is None else known if name == "dataset" else f"{known} ({value})"
 
 
 @at("appendix/run-(.*)")
 def _(page, run):
-    rows = [row for row, one in enumerate(page.rows) if one["run"] == run]
-    row = rows[0]
+    row, *others = (row for row, one in enumerate(page.rows) if one["run"] == run)
     predicted = page.predicted.reshape(len(page.rows), -1)[row]
     confidence = page.confidence.reshape(len(page.rows), -1)[row]
     training = page.json("training.json")[row]
     right = predicted == page.y_test
-    yield [page.cell(one // page.n) for one in rows], page.rows[row]["seed"], run
+    yield [page.cell(one // page.n) for one in (row, *others)], page.rows[row]["seed"], run
     yield Said("test images right"), int(right.sum()), page.images
     hardest = min((right[page.y_test == label].mean(), label) for label in range(10))[1]
     of_hardest = right[page.y_test == hardest]

@@ -17,10 +17,9 @@ def in_full(value):
 def called(setting, text):
     if setting == "dropout" and float(text) == 0:
         return "no dropout"
-    if setting == "batch_normalization":
-        return "batch normalization" if str(text) == "True" else "no batch normalization"
-    if setting == "use_bias":
-        return "biases" if str(text) == "True" else "no biases"
+    if setting in ("batch_normalization", "use_bias"):
+        name = "biases" if setting == "use_bias" else "batch normalization"
+        return name if str(text) == "True" else f"no {name}"
     if setting in ("dropout", "learning_rate"):
         text = in_full(text)
     if str(text).startswith("random_normal("):
